@@ -12,6 +12,8 @@ import { type Candidate, compileTable, type StateRow, wildcardCandidates } from 
 import { snapshotOf } from "./internal/compiled-snapshot.ts";
 import { refuseUnsupported } from "./internal/refuse-unsupported.ts";
 
+const NOTHING_TAKEN: readonly AnyTransitionDefinition[] = [];
+
 /** The logic of a compiled machine: as typed as the machine, and drawn by inspectors as the machine is. */
 export type CompiledLogic<TMachine extends AnyStateMachine> =
   TMachine extends ActorLogic<infer TSnapshot, infer TEvent, infer TInput, infer TSystem, infer TEmitted>
@@ -37,59 +39,69 @@ export type CompiledLogic<TMachine extends AnyStateMachine> =
  */
 export function compile<TMachine extends AnyStateMachine>(machine: TMachine): CompiledLogic<TMachine> {
   refuseUnsupported(machine);
-  const { rows, before, initial, entries } = compileTable(machine);
-  const { root } = machine;
-  const { context: contextSource } = machine.config;
-  const makeContext = typeof contextSource === "function" ? contextSource : undefined;
-  const fixedContext: MachineContext = (!makeContext && contextSource) || {};
+  const { rows, initial, entries, before } = compileTable(machine);
+  const { root, config } = machine;
+  const makeContext = typeof config.context === "function" ? config.context : undefined;
+  const fixedContext: MachineContext = (!makeContext && config.context) || {};
   const spawn = refuseSpawn(root);
 
   function finish(row: StateRow, context: MachineContext, event: AnyEventObject, scope: AnyActorScope) {
+    const { node, base, exits } = row;
     const { self } = scope;
-    const result = resolve(row.node.output, context, event, self);
-    const done = { type: `xstate.done.state.${row.node.id}`, output: result };
-    const output = root.output === undefined ? undefined : resolve(root.output, context, done, self);
-    return snapshotOf(row.base, runActions(row.exits, context, event, scope), "done", output, undefined);
+    const result = resolve(node.output, context, event, self);
+    const done = { type: `xstate.done.state.${node.id}`, output: result };
+    const output = resolve(root.output, context, done, self);
+    return snapshotOf(base, runActions(exits, context, event, scope), "done", output, undefined);
   }
 
-  function step(
-    snapshot: AnyMachineSnapshot,
-    row: StateRow,
+  function take(
     { actions, target }: Candidate,
+    row: StateRow,
+    from: AnyMachineSnapshot,
     event: AnyEventObject,
     scope: AnyActorScope,
   ): AnyMachineSnapshot {
-    let context = runActions(actions, snapshot.context, event, scope);
+    let context = runActions(actions, from.context, event, scope);
     if (target?.node.type === "final") return finish(target, context, event, scope);
-    const next = target ?? row;
-    if (snapshot.status === "done") context = runActions(next.exits, context, event, scope);
-    if (next === row && context === snapshot.context) return snapshot;
-    return snapshotOf(next.base, context, snapshot.status, snapshot.output, snapshot.error);
+    const stays = target === undefined || target === row;
+    // A walk over the chart may ask what a finished machine would do: XState then leaves its state once more.
+    if (from.status === "done") context = runActions((target ?? row).exits, context, event, scope);
+    if (stays && context === from.context) return from;
+    return snapshotOf(stays ? from : target.base, context, from.status, from.output, from.error);
   }
 
-  function transition(snapshot: AnyMachineSnapshot, event: AnyEventObject, scope: AnyActorScope): AnyMachineSnapshot {
-    const row = rows.get(snapshot.value)!;
-    let candidates = row.on.get(event.type);
-    if (candidates === undefined) {
-      if (event.type === "xstate.init") return snapshot;
-      if (event.type === "xstate.stop") {
-        const stopped = snapshotOf(row.base, snapshot.context, "stopped", snapshot.output, snapshot.error);
-        return inspected(stopped, event, scope, []);
+  function transition(from: AnyMachineSnapshot, event: AnyEventObject, scope: AnyActorScope): AnyMachineSnapshot {
+    const { type } = event;
+    if (type === "xstate.init") return from;
+    const row = rows.get(from.value)!;
+    let next = from;
+    let taken: readonly AnyTransitionDefinition[] = NOTHING_TAKEN;
+    if (type === "xstate.stop") {
+      next = snapshotOf(from, from.context, "stopped", from.output, from.error);
+    } else {
+      const candidate = select(row.on.get(type) ?? wildcardCandidates(row, type), from.context, event);
+      if (candidate !== undefined) {
+        next = take(candidate, row, from, event, scope);
+        taken = candidate.definitions;
+      } else if (type.startsWith("xstate.error.actor")) {
+        next = snapshotOf(from, from.context, "error", from.output, event["error"]);
       }
-      candidates = wildcardCandidates(row, event);
     }
-    const candidate = select(candidates, snapshot.context, event);
-    if (candidate !== undefined) {
-      return inspected(step(snapshot, row, candidate, event, scope), event, scope, [candidate.definition]);
-    }
-    if (!event.type.startsWith("xstate.error.actor")) return inspected(snapshot, event, scope, []);
-    const failed = snapshotOf(row.base, snapshot.context, "error", snapshot.output, event["error"]);
-    return inspected(failed, event, scope, []);
+    const { self, system } = scope;
+    // What XState's interpreter tells inspectors; returns at once when there are none. The method is internal to XState.
+    (system as unknown as { _sendInspectionEvent(event: object): void })._sendInspectionEvent({
+      type: "@xstate.microstep",
+      actorRef: self,
+      event,
+      snapshot: next,
+      _transitions: taken,
+    });
+    return next;
   }
 
   const logic = {
     id: machine.id,
-    config: machine.config,
+    config,
     machine,
     transition,
     getInitialSnapshot(scope: AnyActorScope, input: unknown): AnyMachineSnapshot {
@@ -117,14 +129,15 @@ function select(
   event: AnyEventObject,
 ): Candidate | undefined {
   for (const candidate of candidates) {
-    const { guard } = candidate;
     try {
-      if (guard === undefined || guard(context, event)) return candidate;
+      if (candidate.guard === undefined || candidate.guard(context, event)) return candidate;
     } catch (error) {
-      const { guard: named, source } = candidate.definition;
-      const name = typeof named === "string" ? named : typeof named === "object" ? named.type : undefined;
+      const { guard, source } = candidate.definitions[0];
+      const name = typeof guard === "object" ? guard.type : guard;
+      const named = typeof name === "string" ? `'${name}' ` : "";
+      const { message } = error as Error;
       throw new Error(
-        `Unable to evaluate guard ${name ? `'${name}' ` : ""}in transition for event '${event.type}' in state node '${source.id}':\n${(error as Error).message}`,
+        `Unable to evaluate guard ${named}in transition for event '${event.type}' in state node '${source.id}':\n${message}`,
       );
     }
   }
@@ -133,22 +146,4 @@ function select(
 
 function resolve(source: unknown, context: MachineContext, event: AnyEventObject, self: unknown): unknown {
   return typeof source === "function" ? source({ context, event, self }) : source;
-}
-
-/** Tells inspectors of the step, as XState's interpreter does. Returns at once when nobody inspects. */
-function inspected(
-  snapshot: AnyMachineSnapshot,
-  event: AnyEventObject,
-  scope: AnyActorScope,
-  transitions: readonly AnyTransitionDefinition[],
-): AnyMachineSnapshot {
-  // XState marks it internal, and calls it itself for every event sent.
-  (scope.system as unknown as { _sendInspectionEvent(event: object): void })._sendInspectionEvent({
-    type: "@xstate.microstep",
-    actorRef: scope.self,
-    event,
-    snapshot,
-    _transitions: transitions,
-  });
-  return snapshot;
 }

@@ -1,149 +1,121 @@
-import type { AnyEventObject, AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from "xstate";
+import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from "xstate";
 import { type Action, compileActions } from "./compile-action.ts";
 import { compileGuard, type Guard } from "./compile-guard.ts";
 import { type SnapshotBase, snapshotBase } from "./compiled-snapshot.ts";
+import { covers, wildcardPrefix } from "./event-descriptor.ts";
 import { initialOf, refuse } from "./refuse-unsupported.ts";
 
-/** A transition, as it is from one state: which actions run, in order, and which state is entered. */
-export interface Candidate {
-  readonly guard: Guard | undefined;
-  readonly actions: readonly Action[];
-  /** The state that is entered, `undefined` if none is. */
-  readonly target: StateRow | undefined;
-  /** The machine's own definition, as inspectors get it. */
-  readonly definition: AnyTransitionDefinition;
+/** What a machine does, looked up by state, then by event type. */
+export interface Table {
+  readonly rows: ReadonlyMap<unknown, StateRow>;
+  readonly initial: StateRow;
+  /** What runs when the machine starts. */
+  readonly entries: readonly Action[];
+  /** The snapshot of a machine that fails before it has entered its first state. */
+  readonly before: SnapshotBase;
 }
 
 /** What a state answers to. */
 export interface StateRow {
   readonly node: AnyStateNode;
   readonly base: SnapshotBase;
-  /** The candidates of every event type that the state or the root names. */
-  readonly on: ReadonlyMap<string, readonly Candidate[]>;
-  /** Wildcards of the state, then of the root, each the longest first: for types that nobody names. */
-  readonly wildcards: readonly Descriptor[];
+  /** The candidates of every event type that the state or the root names, in the order of their precedence. */
+  readonly on: Map<unknown, readonly Candidate[]>;
+  /** The wildcards of the state, then of the root, each the longest first: for the types that nobody names. */
+  wildcards: readonly Descriptor[];
   /** What runs when the machine is done in this state. */
   readonly exits: readonly Action[];
 }
 
-export interface Table {
-  readonly rows: ReadonlyMap<unknown, StateRow>;
-  /** A machine that fails before it has entered its first state. */
-  readonly before: SnapshotBase;
-  readonly initial: StateRow;
-  readonly entries: readonly Action[];
+/** A transition as it is from one state: whether it may be taken, what runs, in order, and which state is entered. */
+export interface Candidate {
+  readonly guard: Guard | undefined;
+  readonly actions: readonly Action[];
+  /** The state that is entered, if any is. */
+  readonly target: StateRow | undefined;
+  /** The machine's own definition, in the array that inspectors are given. */
+  readonly definitions: readonly [AnyTransitionDefinition];
 }
 
-type Descriptor = readonly [descriptor: string, candidates: readonly Candidate[]];
-
-/** Events that XState handles before it looks at the chart. */
-const RESERVED = ["xstate.init", "xstate.stop"];
+interface Descriptor {
+  readonly type: string;
+  readonly prefix: string | undefined;
+  readonly candidates: readonly Candidate[];
+}
+type Rows = ReadonlyMap<AnyStateNode, StateRow>;
 
 export function compileTable({ root }: AnyStateMachine): Table {
   const states: AnyStateNode[] = Object.values(root.states);
-  const rows = new Map(states.map((node) => [node, rowOf(node, root)]));
+  const rows: Rows = new Map(states.map((node) => [node, rowOf(node, root)]));
   for (const row of rows.values()) fillRow(row, root, rows);
   const first = initialOf(root);
   return {
     rows: new Map([...rows].map(([node, row]) => [node.key, row])),
-    before: snapshotBase(first, [root]),
     initial: rows.get(first)!,
     entries: [...compileEntries(root, true), ...compileEntries(first)],
+    before: snapshotBase(first, [root]),
   };
 }
 
-/** The candidates for a type that no state names, in the order of their precedence. */
-export function wildcardCandidates(row: StateRow, { type }: AnyEventObject): readonly Candidate[] {
-  return row.wildcards.flatMap(([descriptor, candidates]) => (covers(descriptor, type) ? candidates : []));
+/** The candidates of a type that nobody names. Not remembered: types are without number where each carries an id. */
+export function wildcardCandidates({ wildcards }: StateRow, type: string): readonly Candidate[] {
+  return wildcards.flatMap(({ prefix, candidates }) => (covers(prefix, type) ? candidates : []));
 }
 
-interface OpenRow extends StateRow {
-  readonly on: Map<string, readonly Candidate[]>;
-  wildcards: readonly Descriptor[];
-}
-
-function rowOf(node: AnyStateNode, root: AnyStateNode): OpenRow {
-  // XState lists the nodes of a finished machine from the inside out; it shows in the order of the tags.
+function rowOf(node: AnyStateNode, root: AnyStateNode): StateRow {
+  // XState lists the nodes of a finished machine from the inside out; the order of the tags shows it.
   const nodes = node.type === "final" ? [node, root] : [root, node];
-  const exits = compileActions([...node.exit, ...root.exit], node);
+  const exits = [...compileActions(node.exit, node), ...compileActions(root.exit, root)];
   return { node, base: snapshotBase(node, nodes), on: new Map(), wildcards: [], exits };
 }
 
-function fillRow(row: OpenRow, root: AnyStateNode, rows: ReadonlyMap<AnyStateNode, StateRow>): void {
-  const levels = [row.node, root].map((source) => descriptorsOf(source, row, root, rows));
-  const all = levels.flat();
-  row.wildcards = all.filter(([descriptor]) => isWildcard(descriptor));
-  for (const [type] of all) {
-    if (RESERVED.includes(type)) continue;
+function fillRow(row: StateRow, root: AnyStateNode, rows: Rows): void {
+  const levels = [row.node, root].map((source) =>
+    [...source.transitions]
+      .map(([type, definitions]) => ({
+        type,
+        prefix: wildcardPrefix(type),
+        candidates: definitions.map((definition) => candidateOf(definition, row, root, rows)),
+      }))
+      .sort((a, b) => b.type.length - a.type.length),
+  );
+  row.wildcards = levels.flat().filter(({ prefix }) => prefix !== undefined);
+  for (const { type } of levels.flat()) {
+    const named = levels.flatMap((level) => [
+      ...level.filter((descriptor) => descriptor.type === type),
+      ...level.filter((descriptor) => descriptor.type !== type && covers(descriptor.prefix, type)),
+    ]);
     row.on.set(
       type,
-      levels.flatMap((level) => [
-        ...level.filter(([descriptor]) => descriptor === type),
-        ...level.filter(([descriptor]) => descriptor !== type && covers(descriptor, type)),
-      ].flatMap(([, candidates]) => candidates)),
+      named.flatMap(({ candidates }) => candidates),
     );
   }
 }
 
-function descriptorsOf(
-  source: AnyStateNode,
-  row: StateRow,
-  root: AnyStateNode,
-  rows: ReadonlyMap<AnyStateNode, StateRow>,
-): Descriptor[] {
-  return [...source.transitions]
-    .sort(([a], [b]) => b.length - a.length)
-    .map(([descriptor, transitions]) => [
-      descriptor,
-      transitions.map((definition) => candidateOf(definition, row, root, rows)),
-    ]);
-}
-
-/** Works the exits and entries out once. The rules are XState's: see `computeExitSet` and `computeEntrySet` there. */
-function candidateOf(
-  definition: AnyTransitionDefinition,
-  row: StateRow,
-  root: AnyStateNode,
-  rows: ReadonlyMap<AnyStateNode, StateRow>,
-): Candidate {
-  const { source, reenter } = definition;
-  const targets = definition.target ?? [];
+/** Works out once what is left and entered. The rules are XState's `computeExitSet` and `computeEntrySet`. */
+function candidateOf(definition: AnyTransitionDefinition, row: StateRow, root: AnyStateNode, rows: Rows): Candidate {
+  const { source, reenter, target: targets = [] } = definition;
   if (targets.length > 1) refuse(source, "a transition to several states");
   const guard = definition.guard ? compileGuard(definition.guard, source) : undefined;
   const own = compileActions(definition.actions, source);
   const [to] = targets;
-  // Without `reenter` a state that targets itself is not left. The root targeting the current state leaves it.
-  if (to === undefined || (to === source && source !== root && !reenter)) {
-    return { guard, actions: own, target: undefined, definition };
-  }
-  const leavesRoot = reenter && (source === root || to === root);
-  const entersRoot = leavesRoot || (to === root && source !== root);
-  const state = to === root ? initialOf(root) : to;
-  return {
-    guard,
-    actions: [
-      ...compileActions(row.node.exit, row.node),
-      ...(leavesRoot ? compileActions(root.exit, root) : []),
-      ...own,
-      ...(entersRoot ? compileEntries(root, to === root) : []),
-      ...compileEntries(state),
-    ],
-    target: rows.get(state)!,
-    definition,
-  };
+  const base = { guard, definitions: [definition] } as const;
+  // A state that targets itself is not left, unless it says `reenter`. The root leaves the state it targets.
+  if (!to || (to === source && to !== root && !reenter)) return { ...base, actions: own, target: undefined };
+  const toRoot = to === root;
+  const leavesRoot = reenter && (toRoot || source === root);
+  const entersRoot = leavesRoot || (toRoot && source !== root);
+  const entered = toRoot ? initialOf(root) : to;
+  const actions = [
+    ...compileActions(row.node.exit, row.node),
+    ...(leavesRoot ? compileActions(root.exit, root) : []),
+    ...own,
+    ...(entersRoot ? compileEntries(root, toRoot) : []),
+    ...compileEntries(entered),
+  ];
+  return { ...base, actions, target: rows.get(entered) };
 }
 
 function compileEntries(node: AnyStateNode, byDefault = false): Action[] {
   return compileActions([...node.entry, ...(byDefault ? node.initial.actions : [])], node);
-}
-
-function isWildcard(descriptor: string): boolean {
-  return descriptor === "*" || descriptor.endsWith(".*");
-}
-
-/** Whether a wildcard covers the type: `*` all, `a.*` both `a` and what begins with `a.`; never `a.*.b.*`. */
-function covers(descriptor: string, type: string): boolean {
-  if (descriptor === "*") return true;
-  const prefix = descriptor.slice(0, -1);
-  return isWildcard(descriptor) && !prefix.split(".").includes("*") && `${type}.`.startsWith(prefix);
 }

@@ -3,10 +3,14 @@ import type { AnyMachineSnapshot, AnyStateNode, MachineContext, SnapshotStatus }
 /** What all snapshots of a state have in common: everything but the context and the ending. */
 export type SnapshotBase = Omit<AnyMachineSnapshot, "status" | "context" | "output" | "error">;
 
-/** Takes value, methods and tags from a snapshot that XState made, so that they are XState's own. */
-export function snapshotBase(state: AnyStateNode, nodes: readonly AnyStateNode[]): SnapshotBase {
+/** Flat machines without children have neither, ever: one object for all snapshots. */
+const NONE = Object.freeze({});
+
+/** Takes value and methods from a snapshot that XState made, so that they are XState's own. */
+export function snapshotBase(state: AnyStateNode, nodes: AnyStateNode[]): SnapshotBase {
   const made: AnyMachineSnapshot = state.machine.resolveState({ value: state.key, context: {} });
-  return { ...made, _nodes: [...nodes], tags: new Set(nodes.flatMap((node) => node.tags)) };
+  const tags = new Set(nodes.flatMap((node) => node.tags));
+  return { ...made, _nodes: nodes, tags, children: NONE, historyValue: NONE };
 }
 
 /**

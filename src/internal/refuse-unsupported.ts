@@ -10,12 +10,14 @@ export function refuse(node: AnyStateNode, feature: string): never {
 export function refuseUnsupported({ root }: AnyStateMachine): void {
   if (root.type !== "compound") refuse(root, root.type === "parallel" ? '"parallel"' : "a machine without states");
   const states: AnyStateNode[] = Object.values(root.states);
-  initialOf(root);
-  refuseWaiting(root);
-  for (const state of states) {
-    if (state.type === "compound") refuse(state, "nesting states");
-    if (state.type !== "atomic" && state.type !== "final") refuse(state, `"${state.type}"`);
-    refuseWaiting(state);
+  for (const node of [root, ...states]) {
+    if (node !== root) {
+      if (!["atomic", "final", "compound"].includes(node.type)) refuse(node, `"${node.type}"`);
+      if (Object.keys(node.states).length) refuse(node, "nesting states");
+    }
+    if (node.after.length) refuse(node, '"after"');
+    if (node.invoke.length) refuse(node, '"invoke"');
+    if (node.always?.length) refuse(node, '"always"');
   }
 }
 
@@ -24,10 +26,4 @@ export function initialOf(root: AnyStateNode): AnyStateNode {
   const { initial } = root.config;
   const key = typeof initial === "object" ? initial.target : initial;
   return root.states[key as string] ?? refuse(root, `initial state "${key}"`);
-}
-
-function refuseWaiting(node: AnyStateNode): void {
-  if (node.after.length) refuse(node, '"after"');
-  if (node.invoke.length) refuse(node, '"invoke"');
-  if (node.always?.length) refuse(node, '"always"');
 }
