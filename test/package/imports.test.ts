@@ -1,0 +1,200 @@
+import { existsSync, readFileSync } from "node:fs";
+import { builtinModules } from "node:module";
+import { join, posix } from "node:path";
+import { build, type Metafile, transform } from "esbuild";
+import { beforeAll, describe, expect, it } from "vitest";
+import { filesUnder, root } from "./repository.ts";
+
+/** Packages that a folder may import. `type` is for `import type` alone: nothing is left of it at run time. */
+const ALLOWED_PACKAGES: Readonly<Record<string, Readonly<Record<string, "any" | "type">>>> = {
+  machines: { xstate: "any" },
+  src: { xstate: "any", eventemitter3: "any", "@standard-schema/spec": "type" },
+};
+
+/** Folders whose files a folder may import. */
+const ALLOWED_FOLDERS: Readonly<Record<string, readonly string[]>> = {
+  machines: ["machines"],
+  src: ["src", "machines"],
+};
+
+/** Globals that Node has and a browser lacks. */
+const NODE_GLOBALS = ["process", "Buffer", "require", "global", "__dirname", "__filename"];
+
+/** Files without a test at the mirrored path, and why. */
+const WITHOUT_A_TEST: Readonly<Record<string, string>> = {
+  "machines/job-event.ts": "constants and types",
+  "machines/job-status.ts": "constants, types and two look-ups that every model test goes through",
+};
+
+const MAX_LINES = 250;
+
+interface Import {
+  readonly from: string;
+  readonly specifier: string;
+  readonly typeOnly: boolean;
+}
+
+const files = ["machines", "src"].flatMap((folder) => filesUnder(folder, ".ts"));
+const read = (file: string): string => readFileSync(join(root, file), "utf8");
+const folderOf = (file: string): string => file.split("/")[0] ?? "";
+
+/** Imports and re-exports as they are written. The formatter puts each at the start of a line, no comment begins there. */
+function importsOf(file: string): Import[] {
+  const source = read(file);
+  const statements = source.matchAll(
+    /^(?:import|export)\s+(?<type>type\s+(?!from\b))?(?:[\w*{][^"';]*?\sfrom\s+)?["'](?<specifier>[^"']+)["']/gm,
+  );
+  const calls = source.matchAll(/^(?!\s*(?:\*|\/\/|\/\*)).*?\bimport\(\s*["'](?<specifier>[^"']+)["']/gm);
+  return [...statements, ...calls].map(({ groups }) => ({
+    from: file,
+    specifier: groups?.specifier ?? "",
+    typeOnly: groups?.type !== undefined,
+  }));
+}
+
+const isRelative = ({ specifier }: Import): boolean => specifier.startsWith(".");
+const targetOf = ({ from, specifier }: Import): string => posix.join(posix.dirname(from), specifier);
+const packageOf = (specifier: string): string =>
+  specifier
+    .split("/")
+    .slice(0, specifier.startsWith("@") ? 2 : 1)
+    .join("/");
+const isBuiltin = (specifier: string): boolean =>
+  specifier.startsWith("node:") || builtinModules.includes(packageOf(specifier));
+const say = ({ from, specifier }: Import): string => `${from} imports ${specifier}`;
+
+describe("imports", () => {
+  const imports = files.flatMap(importsOf);
+  /** What is left at run time, as esbuild's parser sees it. */
+  let runtime: Metafile["inputs"];
+
+  beforeAll(async () => {
+    const { metafile } = await build({
+      absWorkingDir: root,
+      entryPoints: files,
+      bundle: true,
+      write: false,
+      outdir: "nowhere",
+      metafile: true,
+      format: "esm",
+      packages: "external",
+      logLevel: "silent",
+    });
+    runtime = metafile.inputs;
+  });
+
+  it("are all seen by this test's reader", () => {
+    for (const file of files) {
+      const seen = runtime[file]?.imports.map(({ original, path }) => original ?? path) ?? [];
+      expect(importsOf(file).map(({ specifier }) => specifier)).toEqual(expect.arrayContaining(seen));
+    }
+  });
+
+  it("go from src/ to machines/, never back", () => {
+    const wrong = imports
+      .filter(isRelative)
+      .filter((one) => !ALLOWED_FOLDERS[folderOf(one.from)]?.includes(folderOf(targetOf(one))));
+    expect(wrong.map(say)).toEqual([]);
+  });
+
+  it("name files that exist, with their extension", () => {
+    const wrong = imports.filter(isRelative).filter((one) => !existsSync(join(root, targetOf(one))));
+    expect(wrong.map(say)).toEqual([]);
+  });
+
+  it("name no package but those that its folder may use", () => {
+    const wrong = imports
+      .filter((one) => !isRelative(one) && !isBuiltin(one.specifier))
+      .filter(({ from, specifier, typeOnly }) => {
+        const allowed = ALLOWED_PACKAGES[folderOf(from)]?.[packageOf(specifier)];
+        return !(allowed === "any" || (allowed === "type" && typeOnly));
+      });
+    expect(wrong.map(say)).toEqual([]);
+  });
+
+  it("have no cycle at run time", () => {
+    expect(cyclesIn(runtime)).toEqual([]);
+  });
+
+  it("bring no module of Node into the core, which runs in a browser", () => {
+    const core = reachableFrom("src/index.ts", runtime);
+    expect(core).toContain("src/index.ts");
+    const builtins = imports.filter(({ from, specifier }) => core.has(from) && isBuiltin(specifier));
+    expect(builtins.map(say)).toEqual([]);
+  });
+
+  it("bring no file into the core that uses a global of Node", async () => {
+    const globals: string[] = [];
+    for (const file of reachableFrom("src/index.ts", runtime)) {
+      for (const name of await nodeGlobalsIn(file)) globals.push(`${file} uses ${name}`);
+    }
+    expect(globals).toEqual([]);
+  });
+});
+
+describe("files", () => {
+  it(`have ${MAX_LINES} lines at most`, () => {
+    const long = files.map((file) => ({ file, lines: read(file).trimEnd().split("\n").length }));
+    expect(long.filter(({ lines }) => lines > MAX_LINES)).toEqual([]);
+  });
+
+  it("have their test at the mirrored path", () => {
+    const untested = files
+      .filter((file) => !file.endsWith("/index.ts") && !file.endsWith(".d.ts") && !(file in WITHOUT_A_TEST))
+      .filter((file) => testsOf(file).length === 0);
+    expect(untested).toEqual([]);
+  });
+
+  it("are excused from that only while they exist and have none", () => {
+    const stale = Object.keys(WITHOUT_A_TEST).filter(
+      (file) => !files.includes(file) || testsOf(file).length > 0,
+    );
+    expect(stale).toEqual([]);
+  });
+});
+
+/** `src/transport/bus.ts` → `test/transport/bus.test.ts`, `machines/job.machine.ts` → `test/machines/job.machine.test.ts`. */
+function testsOf(file: string): string[] {
+  const mirrored = join("test", file.replace(/^src\//, "").replace(/\.ts$/, ""));
+  const stems = [mirrored, mirrored.replace(/\.machine$/, "")];
+  const kinds = [".test.ts", ".model.test.ts", ".integration.test.ts"];
+  return stems
+    .flatMap((stem) => kinds.map((kind) => stem + kind))
+    .filter((path) => existsSync(join(root, path)));
+}
+
+/** The file and all that it brings in at run time. */
+function reachableFrom(entry: string, graph: Metafile["inputs"]): ReadonlySet<string> {
+  const seen = new Set([entry]);
+  for (const file of seen)
+    for (const { path, external } of graph[file]?.imports ?? []) if (!external) seen.add(path);
+  return seen;
+}
+
+/** Each cycle once, as `a → b → a`. */
+function cyclesIn(graph: Metafile["inputs"]): string[] {
+  const cycles: string[] = [];
+  const done = new Set<string>();
+  const visit = (file: string, path: readonly string[]): void => {
+    const start = path.indexOf(file);
+    if (start >= 0) cycles.push([...path.slice(start), file].join(" → "));
+    if (start >= 0 || done.has(file)) return;
+    for (const next of graph[file]?.imports ?? []) if (!next.external) visit(next.path, [...path, file]);
+    done.add(file);
+  };
+  for (const file of Object.keys(graph)) visit(file, []);
+  return cycles;
+}
+
+/** esbuild replaces only what is really the global: not a property, a local, a comment or a string of that name. */
+async function nodeGlobalsIn(file: string): Promise<string[]> {
+  const names = NODE_GLOBALS.flatMap((name) => [name, `globalThis.${name}`]);
+  const marker = (index: number): string => `NODE_GLOBAL_${index}_`;
+  const { code } = await transform(read(file), {
+    loader: "ts",
+    target: "es2022",
+    define: Object.fromEntries(names.map((name, index) => [name, marker(index)])),
+    logLevel: "silent",
+  });
+  return names.filter((_, index) => code.includes(marker(index)));
+}

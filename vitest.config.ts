@@ -1,0 +1,84 @@
+import { join } from "node:path";
+import { transform } from "esbuild";
+import { configDefaults, defineConfig, type Plugin } from "vitest/config";
+import { entryPoints, root } from "./test/package/repository.ts";
+
+/** The tests of what does not depend on the mode: the charts themselves, their compiler, the package. */
+const once = ["test/machines/**/*.test.ts", "test/compile*.test.ts", "test/package/**/*.test.ts"];
+/** What has nothing to do with XState's build, and takes long. */
+const buildIndependent = ["test/package/!(toolchain).test.ts"];
+
+/**
+ * `vitest --mode development` tests against XState's development build, anything else against its production build,
+ * which is what users run. Left alone, Vite would take the development build.
+ */
+export default defineConfig(({ mode }) => {
+  const xstateBuild = mode === "development" ? "development" : "production";
+  return {
+    plugins: [chooseXStateBuild(xstateBuild), lowerDecorators],
+    resolve: {
+      alias: [...entryPoints].map(([name, file]) => ({
+        find: new RegExp(`^${name}$`),
+        replacement: join(root, file),
+      })),
+    },
+    test: {
+      provide: { xstateBuild },
+      // For .ci/run, which counts the tests of all its runs.
+      reporters: process.env.TEST_RESULTS
+        ? ["default", ["json", { outputFile: process.env.TEST_RESULTS }]]
+        : ["default"],
+      projects: [
+        ...(["compiled", "interpreted"] as const).map((mode) => ({
+          extends: true as const,
+          test: {
+            name: mode,
+            provide: { mode },
+            include: ["test/**/*.test.ts"],
+            exclude: [...configDefaults.exclude, ...once],
+          },
+        })),
+        {
+          extends: true,
+          test: {
+            name: "once",
+            include: once,
+            exclude: [...configDefaults.exclude, ...(xstateBuild === "development" ? buildIndependent : [])],
+          },
+        },
+      ],
+    },
+  };
+});
+
+/** Vite puts `development|production` into every list of conditions, and answers it by NODE_ENV, which is `test`. */
+function chooseXStateBuild(build: string): Plugin {
+  return {
+    name: "choose-xstate-build",
+    enforce: "post",
+    configResolved(config) {
+      for (const { resolve } of [config, config.ssr, ...Object.values(config.environments)]) {
+        if (!resolve?.conditions) continue;
+        resolve.conditions = resolve.conditions.map((name) =>
+          name === "development|production" ? build : name,
+        );
+      }
+    },
+  };
+}
+
+/** Vite lowers `await using`, but leaves standard decorators, which Node cannot parse. */
+const lowerDecorators: Plugin = {
+  name: "lower-decorators",
+  enforce: "pre",
+  async transform(code, id) {
+    if (!id.endsWith(".ts") || id.includes("/node_modules/") || !/^\s*@\w/m.test(code)) return undefined;
+    return transform(code, {
+      loader: "ts",
+      target: "es2022",
+      sourcefile: id,
+      sourcemap: "external",
+      tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
+    });
+  },
+};
