@@ -23,6 +23,8 @@ export const pages: readonly string[] = filesUnder(".", ".md");
  * The ```` ```ts ```` blocks of a Markdown file, or of the doc comments of a TypeScript file. After `ts` may stand:
  * - `no-run`: it is type-checked only, for it would not end, or needs a service;
  * - `continues`: it goes on where the block before it in the file stopped, and shares its imports and variables.
+ *
+ * In a doc comment, a block that imports nothing is a fragment of a program, and no example.
  */
 export function examplesOf(file: string): Example[] {
   const examples: Example[] = [];
@@ -31,6 +33,7 @@ export function examplesOf(file: string): Example[] {
     const [language, ...words] = info.split(/\s+/);
     if (language !== "ts") continue;
     const unknown = words.filter((word) => word !== "no-run" && word !== "continues");
+    if (file.endsWith(".ts") && !lines.some((text) => text.startsWith("import "))) continue;
     if (unknown.length > 0) throw new Error(`${file}:${line}: \`ts ${unknown.join(" ")}\` means nothing`);
     const start = words.includes("continues") ? before : [];
     const all = [...start, ...Array<string>(line - start.length).fill(""), ...lines];
