@@ -1,0 +1,47 @@
+import { type Figures, median, medianRatio } from "./measure.ts";
+import { bytesMetric, FEW_PENDING, groupMetric, JOB, PENDING, pendingMetric, STREAM } from "./workloads.ts";
+
+export const FLOOR = "floor";
+export const OURS = "xstate-jobs";
+export const EFFECT = "Effect";
+
+export interface MustHold {
+  readonly what: string;
+  readonly limit: string;
+  /** Undefined when the run did not measure it. */
+  readonly figure: number | undefined;
+  readonly met: boolean | undefined;
+}
+
+/** What the package promises of its speed, judged on the figures of one run. */
+export function mustHold(figures: Figures): readonly MustHold[] {
+  const of = (metric: string, name: string) => figures.get(metric)?.get(name);
+  const ratio = (metric: string, name: string, base: string) =>
+    medianRatio(of(metric, name), of(metric, base));
+  const pendingRatio = (phase: "start" | "complete" | "cancel") =>
+    medianRatio(of(pendingMetric(PENDING, phase), OURS), of(pendingMetric(FEW_PENDING, phase), OURS));
+
+  return [
+    atMost("job with timeout, times the floor", 8, ratio(JOB, OURS, FLOOR)),
+    atLeast("job with timeout, times faster than Effect", 1.5, ratio(JOB, EFFECT, OURS)),
+    atMost("streamed event, times the floor", 3, ratio(STREAM, OURS, FLOOR)),
+    atLeast("streamed event, times faster than Effect", 1.3, ratio(STREAM, EFFECT, OURS)),
+    atMost(
+      "group of 1,000, times a group of 100",
+      15,
+      medianRatio(of(groupMetric(1_000), OURS), of(groupMetric(100), OURS)),
+    ),
+    atMost("10,000 pending: start, times what 100 cost", 2, pendingRatio("start")),
+    atMost("10,000 pending: complete, times what 100 cost", 2, pendingRatio("complete")),
+    atMost("10,000 pending: cancel, times what 100 cost", 2, pendingRatio("cancel")),
+    atMost("10,000 pending: bytes a job", 4_000, median(of(bytesMetric("waiting"), OURS))),
+  ];
+}
+
+function atMost(what: string, limit: number, figure: number | undefined): MustHold {
+  return { what, limit: `≤ ${limit}`, figure, met: figure === undefined ? undefined : figure <= limit };
+}
+
+function atLeast(what: string, limit: number, figure: number | undefined): MustHold {
+  return { what, limit: `≥ ${limit}`, figure, met: figure === undefined ? undefined : figure >= limit };
+}

@@ -1,0 +1,62 @@
+/**
+ * A million jobs one after another, and as groups of three, in both modes: the heap does not grow and the
+ * last jobs are as fast as the first.
+ *
+ *   --jobs <n>     how many jobs each soak runs (default 1,000,000)
+ *   --mode <mode>  compiled or interpreted (default both)
+ */
+import { parseArgs } from "node:util";
+import { cleanHeap } from "./heap.ts";
+import { median } from "./measure.ts";
+import { microseconds } from "./stopwatch.ts";
+import { createXstateJobs } from "./xstate-jobs.ts";
+
+/** Jobs in one timed step. */
+const STEP = 1_000;
+/** Steps that warm up; as many are timed after them, and as many at the end. */
+const STEPS = 10;
+/** The heap is first read after this many steps. */
+const SETTLED = 100;
+const GROUP_SIZE = 3;
+const GROWTH_LIMIT_BYTES = 1_000_000;
+/** What "as fast as" allows for the noise of a machine that others use. */
+const SLOWDOWN_LIMIT = 1.25;
+
+const { values: options } = parseArgs({
+  options: { jobs: { type: "string", default: "1000000" }, mode: { type: "string" } },
+});
+const steps = Math.ceil(Number(options.jobs) / STEP);
+if (!(steps >= SETTLED + STEPS)) throw new TypeError(`--jobs takes ${(SETTLED + STEPS) * STEP} or more`);
+
+const soaks = [
+  { mode: "compiled", as: "jobs" },
+  { mode: "compiled", as: "groups of 3" },
+  { mode: "interpreted", as: "jobs" },
+  { mode: "interpreted", as: "groups of 3" },
+] as const;
+
+for (const { mode, as } of soaks) {
+  if (options.mode !== undefined && options.mode !== mode) continue;
+  const contender = await createXstateJobs(GROUP_SIZE, mode);
+  const groups = Math.ceil(STEP / GROUP_SIZE);
+  const step = (): Promise<void> =>
+    as === "jobs" ? contender.job(STEP) : contender.group(GROUP_SIZE, groups);
+  const times: number[] = [];
+  let settledHeap = 0;
+  for (let i = 0; i < steps; i++) {
+    if (i === SETTLED) settledHeap = await cleanHeap();
+    times.push((await microseconds(step)) / STEP);
+  }
+  const growth = (await cleanHeap()) - settledHeap;
+  await contender.dispose();
+
+  const first = median(times.slice(STEPS, 2 * STEPS)) ?? Number.NaN;
+  const last = median(times.slice(-STEPS)) ?? Number.NaN;
+  const met = growth <= GROWTH_LIMIT_BYTES && last <= SLOWDOWN_LIMIT * first;
+  console.log(
+    `${mode}, ${steps * STEP} jobs as ${as}: heap ${growth >= 0 ? "+" : ""}${(growth / 1_000).toFixed(0)} kB ` +
+      `since job ${SETTLED * STEP} (${(settledHeap / 1_000_000).toFixed(1)} MB); first ${first.toFixed(2)}, ` +
+      `last ${last.toFixed(2)} µs a job (${(last / first).toFixed(2)}): ${met ? "ok" : "NOT MET"}`,
+  );
+  if (!met) process.exitCode = 1;
+}

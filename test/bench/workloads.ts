@@ -1,0 +1,108 @@
+import { type Contender, UPDATES_PER_JOB, type Waiting } from "./contender.ts";
+import { cleanHeap, usedHeap } from "./heap.ts";
+import { microseconds } from "./stopwatch.ts";
+
+export interface Workload {
+  readonly name: string;
+  /** Contenders with a smaller share take part in the last round only. */
+  readonly minimumShare?: number;
+  /** Runs it once; gives a figure (µs or bytes, for one operation) for each metric. */
+  run(contender: Contender, scale: number): Promise<Readonly<Record<string, number>>>;
+}
+
+export const GROUP_SIZES = [1, 10, 100, 1_000] as const;
+export const PENDING = 10_000;
+export const FEW_PENDING = 100;
+
+const GROUP_JOBS = 10_000;
+
+export const groupMetric = (size: number): string => `group of ${size}, µs a group`;
+export const pendingMetric = (count: number, phase: "start" | "complete" | "cancel"): string =>
+  `${count} pending: ${phase}, µs a job`;
+export const bytesMetric = (waiting: Waiting): string => `${PENDING} pending: ${waiting}, bytes a job`;
+export const JOB = "job with timeout, µs a job";
+export const UPDATES = `job with ${UPDATES_PER_JOB} updates, µs a job`;
+export const STREAM = "stream, µs an event";
+
+const times = (count: number, contender: Contender, scale: number): number =>
+  Math.max(1, Math.round(count * contender.share * scale));
+
+const job: Workload = {
+  name: "job",
+  async run(contender, scale) {
+    const n = times(20_000, contender, scale);
+    return { [JOB]: (await microseconds(() => contender.job(n))) / n };
+  },
+};
+
+const updates: Workload = {
+  name: "updates",
+  async run(contender, scale) {
+    const n = times(3_000, contender, scale);
+    return { [UPDATES]: (await microseconds(() => contender.updates(n))) / n };
+  },
+};
+
+const stream: Workload = {
+  name: "stream",
+  async run(contender, scale) {
+    const n = 100_000 * scale;
+    return { [STREAM]: (await microseconds(() => contender.stream(n))) / n };
+  },
+};
+
+const group: Workload = {
+  name: "group",
+  async run(contender, scale) {
+    const figures: Record<string, number> = {};
+    for (const size of GROUP_SIZES) {
+      const n = times(GROUP_JOBS / size, contender, scale);
+      figures[groupMetric(size)] = (await microseconds(() => contender.group(size, n))) / n;
+    }
+    return figures;
+  },
+};
+
+const pending: Workload = {
+  name: "pending",
+  minimumShare: 0.1,
+  async run(contender, scale) {
+    const many = PENDING * scale;
+    return {
+      [bytesMetric("waiting")]: await bytesEach(contender, many, "waiting"),
+      [bytesMetric("listening")]: await bytesEach(contender, many, "listening"),
+      ...(await phases(contender, FEW_PENDING, many / FEW_PENDING, FEW_PENDING)),
+      ...(await phases(contender, many, 1, PENDING)),
+    };
+  },
+};
+
+async function bytesEach(contender: Contender, n: number, waiting: Waiting): Promise<number> {
+  const before = await cleanHeap();
+  const jobs = await contender.pending(n, waiting);
+  const bytes = ((await usedHeap()) - before) / n;
+  await jobs.complete();
+  await jobs.close();
+  return bytes;
+}
+
+/** Times the phases of `n` jobs pending at once, `repeat` times; the figures go under `count`. */
+async function phases(contender: Contender, n: number, repeat: number, count: number) {
+  const spent = { start: 0, complete: 0, cancel: 0 };
+  for (const ending of ["complete", "cancel"] as const) {
+    for (let i = 0; i < repeat; i++) {
+      const begun = performance.now();
+      const jobs = await contender.pending(n, "listening");
+      spent.start += (performance.now() - begun) * 1_000;
+      spent[ending] += await microseconds(() => jobs[ending]());
+      await jobs.close();
+    }
+  }
+  return {
+    [pendingMetric(count, "start")]: spent.start / (2 * n * repeat),
+    [pendingMetric(count, "complete")]: spent.complete / (n * repeat),
+    [pendingMetric(count, "cancel")]: spent.cancel / (n * repeat),
+  };
+}
+
+export const WORKLOADS: readonly Workload[] = [job, updates, stream, group, pending];
