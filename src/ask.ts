@@ -1,0 +1,237 @@
+import type { Asker } from "./asker.ts";
+import type { Deadline } from "./deadlines.ts";
+import { EventStream } from "./event-stream.ts";
+import type { JobError, JobGroupError } from "./errors.ts";
+import { Deferred } from "./internal/deferred.ts";
+import type { JobParams } from "./job-params.ts";
+import { DEFAULT_BUFFER, NO_META } from "./job-params.ts";
+import type { RequesterMessage } from "./message.ts";
+import type { Scope } from "./scope.ts";
+import type { Services } from "./services.ts";
+
+/** What `cancel` may say besides the reason. */
+export interface CancelOptions {
+  readonly cause?: unknown;
+  /** Whether the deadline of what it is a part of has passed. */
+  readonly timeout?: boolean;
+}
+
+/**
+ * What a single job and a group have in common for whoever asked: one deadline, one signal, one stream of
+ * events, one promise, one scope. How it ends is its statechart's business.
+ */
+export abstract class Ask<TEvent extends { readonly type: string }, TValue> {
+  /** @internal */
+  readonly services: Services;
+  /** @internal */
+  readonly asker: Asker;
+  readonly jobId: string;
+  readonly name: string | undefined;
+  readonly label: string | undefined;
+  readonly cancellable: boolean;
+  /** @internal */
+  readonly payload: unknown;
+  /** @internal */
+  readonly meta: Readonly<Record<string, string>>;
+  /** @internal When it is over at the latest, in the runtime's clock. */
+  readonly deadline: number | undefined;
+  /** @internal The run of whose job this is a sub-job. */
+  readonly scope: Scope | undefined;
+  /** @internal When the root of this job began. */
+  readonly rootSequence: number;
+  readonly #buffer: number;
+  #signal: AbortSignal | undefined;
+  #timer: Deadline | undefined;
+  #stream: EventStream<TEvent> | undefined;
+  #ending: Deferred<TValue> | undefined;
+  #settling: Deferred<void> | undefined;
+  #error: JobError | JobGroupError | undefined;
+  #isSettled = false;
+
+  constructor(services: Services, asker: Asker, jobId: string, params: JobParams, scope: Scope | undefined) {
+    const { timeout, meta } = params;
+    this.services = services;
+    this.asker = asker;
+    this.jobId = jobId;
+    this.name = params.name;
+    this.label = params.label;
+    this.cancellable = params.cancellable ?? true;
+    this.payload = params.payload;
+    this.#buffer = params.buffer ?? DEFAULT_BUFFER;
+    this.#signal = params.signal;
+    this.scope = scope;
+    let deadline = timeout === undefined ? undefined : services.deadlines.now() + timeout;
+    if (scope === undefined) {
+      this.meta = meta === undefined ? NO_META : Object.freeze({ ...meta });
+      this.rootSequence = ++services.sequence;
+    } else {
+      this.meta = meta === undefined ? scope.meta : Object.freeze({ ...scope.meta, ...meta });
+      this.rootSequence = scope.rootSequence;
+      if (scope.deadline !== undefined && !(deadline !== undefined && deadline < scope.deadline)) {
+        deadline = scope.deadline;
+      }
+    }
+    this.deadline = deadline;
+  }
+
+  /** Whether it has its ending. */
+  abstract readonly isDone: boolean;
+  /** @internal What it resolves to. Only asked once it has completed. */
+  protected abstract readonly value: TValue;
+  /** @internal Whether it ended in anything but `completed`. */
+  protected abstract readonly hasError: boolean;
+  /** @internal */
+  protected abstract makeError(): JobError | JobGroupError;
+  /** @internal What it is called in a line for the log. */
+  abstract readonly title: string;
+
+  abstract cancel(reason?: string, options?: CancelOptions): void;
+  /** @internal Its deadline has passed. */
+  abstract due(): void;
+  /** @internal */
+  abstract receive(message: RequesterMessage): void;
+
+  /** @internal The error it ended with: always the same object. */
+  get error(): JobError | JobGroupError {
+    this.#error ??= this.makeError();
+    return this.#error;
+  }
+
+  /** @internal */
+  get endError(): Error | undefined {
+    return this.hasError ? this.error : undefined;
+  }
+
+  /** @internal */
+  get ending(): Promise<TValue> {
+    if (this.#ending === undefined) {
+      this.#ending = new Deferred();
+      if (this.isDone) this.#resolve(this.#ending);
+    }
+    return this.#ending.promise;
+  }
+
+  /** Resolves when the handlers are done, clean-up included. Never rejects. */
+  get settled(): Promise<void> {
+    if (this.#settling === undefined) {
+      this.#settling = new Deferred();
+      if (this.#isSettled) this.#settling.resolve();
+    }
+    return this.#settling.promise;
+  }
+
+  /** @internal */
+  get isSettled(): boolean {
+    return this.#isSettled;
+  }
+
+  /** How many events were dropped unread. */
+  get droppedEvents(): number {
+    return this.#stream?.dropped ?? 0;
+  }
+
+  /** @internal */
+  get stream(): EventStream<TEvent> {
+    this.#stream ??= new EventStream(this, this.#buffer);
+    if (this.isDone) this.#stream.end(false);
+    return this.#stream;
+  }
+
+  /** @internal */
+  get isFull(): boolean {
+    return this.#stream?.isFull ?? false;
+  }
+
+  /** @internal */
+  sent(): void {
+    this.stream.sent();
+  }
+
+  /** @internal A report arrived too late. */
+  reportLost(): void {
+    this.services.stats.lateReports++;
+    this.#stream?.lost();
+  }
+
+  /** @internal */
+  whenRoom(onRoom: () => void): void {
+    this.stream.whenRoom(onRoom);
+  }
+
+  /** @internal */
+  abortedBy(signal: AbortSignal): void {
+    this.#signal = undefined;
+    const { reason } = signal;
+    const text = reason instanceof Error ? reason.message : String(reason);
+    this.cancel(text, { cause: reason });
+  }
+
+  /** @internal */
+  after(ms: number, check: () => void): void {
+    const { deadlines } = this.services;
+    deadlines.arm(deadlines.now() + ms, { due: check });
+  }
+
+  /** @internal */
+  dropped(count: number): void {
+    this.services.stats.droppedEvents += count;
+  }
+
+  /** @internal */
+  stalled(): void {
+    this.services.log(
+      `${this.title}: its buffer of ${this.#buffer} events is full and nobody has read from it for 5 s, so its ` +
+        "handler waits. Read on, leave the loop, or do not await a job inside its own loop.",
+    );
+  }
+
+  /** @internal Takes it up: the signal, the deadline and the scope that may end it. False: it has ended already. */
+  protected takeUp(): boolean {
+    const { deadline, scope, services } = this;
+    services.jobs.set(this.jobId, this);
+    scope?.adopt(this);
+    if (this.#signal?.aborted) {
+      this.abortedBy(this.#signal);
+    } else if (scope?.isOver) {
+      this.cancel("the job that asked for it is over");
+    } else if (deadline !== undefined) {
+      if (deadline <= services.deadlines.now()) this.due();
+      else this.#timer = services.deadlines.arm(deadline, this);
+    }
+    if (this.isDone) return false;
+    if (this.#signal !== undefined) services.signals.watch(this.#signal, this);
+    return true;
+  }
+
+  /** @internal It has its ending: nothing can end it any more, and whoever waits for it hears of it. */
+  protected conclude(discard: boolean): void {
+    if (this.#timer !== undefined) this.services.deadlines.disarm(this.#timer);
+    if (this.#signal !== undefined) this.services.signals.unwatch(this.#signal, this);
+    this.#timer = undefined;
+    this.#signal = undefined;
+    this.#stream?.end(discard);
+    if (this.#ending !== undefined) this.#resolve(this.#ending);
+  }
+
+  /** @internal Its handlers are done. */
+  protected settle(): void {
+    if (this.#isSettled) return;
+    this.#isSettled = true;
+    this.onSettled();
+    this.#settling?.resolve();
+  }
+
+  /** @internal Nothing will be heard of it any more. */
+  protected onSettled(): void {
+    this.services.jobs.delete(this.jobId);
+    this.scope?.release(this);
+  }
+
+  /** @internal */
+  abstract gapError(): Error;
+
+  #resolve(ending: Deferred<TValue>): void {
+    if (this.hasError) ending.reject(this.error);
+    else ending.resolve(this.value);
+  }
+}

@@ -1,0 +1,246 @@
+import type { AnyActorRef } from "xstate";
+import type { JobEventType, JobResult } from "../machines/index.ts";
+import type { AskerEvents } from "./asker-events.ts";
+import { checkName } from "./internal/check.ts";
+import { type Listener, TypedEvents } from "./internal/typed-events.ts";
+import { Job } from "./job.ts";
+import { JobContext } from "./job-context.ts";
+import { JobGroup, type JobGroupResponse } from "./job-group.ts";
+import { JobGroupContext } from "./job-group-context.ts";
+import {
+  checkJobGroupParams,
+  checkJobParams,
+  checkTargets,
+  type JobGroupParams,
+  type JobParams,
+  NO_PARAMS,
+} from "./job-params.ts";
+import type { Scope } from "./scope.ts";
+import type { Services } from "./services.ts";
+
+const REPORT_EVENTS = {
+  update: "jobUpdate",
+  stream_start: "jobStreamStart",
+  stream_data: "jobStreamData",
+  stream_end: "jobStreamEnd",
+} as const satisfies Record<JobEventType, keyof AskerEvents>;
+
+/** Whoever can ask for jobs: a runtime, and each worker. */
+export abstract class Asker<TEvents extends AskerEvents = AskerEvents> {
+  abstract readonly name: string;
+  /** Its actor: the parent of the jobs and groups that it asks for. */
+  abstract readonly actor: AnyActorRef;
+  /** @internal */
+  readonly groups = new Map<string, JobGroup>();
+  readonly #events = new TypedEvents<AskerEvents>((error, where) => this.reportError(error, where));
+
+  /** The groups that it has asked for and that have not ended, by job id. */
+  get jobGroups(): ReadonlyMap<string, JobGroup> {
+    return this.groups;
+  }
+
+  /**
+   * Asks one worker for a job. It starts at once, and is a promise of the response, an async iterable of its
+   * events, and a resource that cancels it when its scope is left.
+   *
+   * With a function it is a block: it resolves to the response if the function returns and the job completed;
+   * see `docs/jobs.md`.
+   *
+   * @throws TypeError for bad parameters (a rejection in block form), before anything is sent.
+   */
+  job<TResponse = unknown>(target: string, params?: JobParams): JobContext<TResponse>;
+  job<TResponse = unknown>(
+    target: string,
+    params: JobParams | undefined,
+    block: (job: JobContext<TResponse>) => unknown,
+  ): Promise<TResponse>;
+  job<TResponse>(target: string, params?: JobParams, block?: (job: JobContext<TResponse>) => unknown): unknown {
+    return this.askJob(target, params, block, undefined);
+  }
+
+  /**
+   * Asks several workers for a job, under one job id.
+   *
+   * @throws TypeError for bad parameters, among them a name that stands twice, before anything is sent.
+   */
+  jobGroup<TResponses = Record<string, unknown>>(
+    targets: readonly string[],
+    params?: JobGroupParams,
+  ): JobGroupContext<TResponses>;
+  jobGroup<TResponses = Record<string, unknown>>(
+    targets: readonly string[],
+    params: JobGroupParams | undefined,
+    block: (group: JobGroupContext<TResponses>) => unknown,
+  ): Promise<JobGroupResponse<TResponses>>;
+  jobGroup<TResponses>(
+    targets: readonly string[],
+    params?: JobGroupParams,
+    block?: (group: JobGroupContext<TResponses>) => unknown,
+  ): unknown {
+    return this.askJobGroup(targets, params, block, undefined);
+  }
+
+  /** Asks for a job and does not wait: resolves to its id as soon as it exists. Events tell the rest. */
+  async requestJob(target: string, params?: JobParams): Promise<string> {
+    return this.startJob(target, params, undefined).jobId;
+  }
+
+  /** Asks for a group and does not wait: resolves to its id as soon as it exists. Events tell the rest. */
+  async requestJobGroup(targets: readonly string[], params?: JobGroupParams): Promise<string> {
+    return this.startJobGroup(targets, params, undefined).jobId;
+  }
+
+  /** Cancels a group, or a single job, that it asked for. One that has ended, or is not known, is left alone. */
+  cancelJobGroup(jobId: string, reason?: string): void {
+    this.#find(jobId)?.cancel(reason);
+  }
+
+  /** An outsider's wish to cancel: false when there is no such job, it has ended, or it is not `cancellable`. */
+  async requestCancelJobGroup(jobId: string, reason?: string): Promise<boolean> {
+    const ask = this.#find(jobId);
+    if (ask === undefined || ask.isDone || !ask.cancellable) return false;
+    ask.cancel(reason);
+    return true;
+  }
+
+  /** Asks the worker of a running job how it goes. Whether it answers is up to its handler. */
+  requestJobUpdate(jobId: string, workerName: string): void {
+    const ask = this.#find(jobId);
+    if (ask instanceof JobGroup) ask.requestUpdate(workerName);
+    else if (ask instanceof Job && ask.workerName === workerName) ask.requestUpdate();
+  }
+
+  on<K extends keyof TEvents & string>(event: K, listener: Listener<TEvents[K]>): this {
+    this.events<TEvents>().on(event, listener);
+    return this;
+  }
+
+  once<K extends keyof TEvents & string>(event: K, listener: Listener<TEvents[K]>): this {
+    this.events<TEvents>().once(event, listener);
+    return this;
+  }
+
+  off<K extends keyof TEvents & string>(event: K, listener: Listener<TEvents[K]>): this {
+    this.events<TEvents>().off(event, listener);
+    return this;
+  }
+
+  /** @internal */
+  askJob<T>(
+    target: string,
+    params: JobParams | undefined,
+    block: ((job: JobContext<T>) => unknown) | undefined,
+    scope: Scope | undefined,
+  ): JobContext<T> | Promise<T> {
+    if (block === undefined) return new JobContext<T>(this.startJob(target, params, scope));
+    return JobContext.run(() => new JobContext<T>(this.startJob(target, params, scope)), block);
+  }
+
+  /** @internal */
+  askJobGroup<T>(
+    targets: readonly string[],
+    params: JobGroupParams | undefined,
+    block: ((group: JobGroupContext<T>) => unknown) | undefined,
+    scope: Scope | undefined,
+  ): JobGroupContext<T> | Promise<JobGroupResponse<T>> {
+    if (block === undefined) return new JobGroupContext<T>(this.startJobGroup(targets, params, scope));
+    return JobGroupContext.run(() => new JobGroupContext<T>(this.startJobGroup(targets, params, scope)), block);
+  }
+
+  /** @internal */
+  startJob(target: string, params: JobParams = NO_PARAMS, scope: Scope | undefined): Job {
+    checkName("the target of job()", target);
+    checkJobParams(params);
+    const services = this.open(`ask worker '${target}' for a job`);
+    services.transport.assertSendable?.(params.payload);
+    const job = new Job(services, this as unknown as Asker, services.createId(), target, params, scope);
+    job.begin();
+    return job;
+  }
+
+  /** @internal */
+  startJobGroup(
+    targets: readonly string[],
+    params: JobGroupParams = NO_PARAMS,
+    scope: Scope | undefined,
+  ): JobGroup {
+    checkTargets(targets);
+    checkJobGroupParams(params);
+    const services = this.open("ask for a job group");
+    services.transport.assertSendable?.(params.payload);
+    const group = new JobGroup(services, this as unknown as Asker, services.createId(), targets, params, scope);
+    group.begin();
+    return group;
+  }
+
+  /** @internal A job that it asked for reports. */
+  tellReport(job: Job, type: JobEventType, data: unknown): void {
+    const event = REPORT_EVENTS[type];
+    if (!this.hears(event)) return;
+    const { jobId, workerName } = job;
+    job.services.bus.notify(() => this.tell(event, { jobId, workerName, data }));
+  }
+
+  /** @internal A job that it asked for, alone or in a group, has its ending. */
+  tellEnding(job: Job): void {
+    if (!this.hears("jobResponse")) return;
+    const { jobId, workerName } = job;
+    const { status, response, reason, code } = job.result as JobResult;
+    job.services.bus.notify(() =>
+      this.tell("jobResponse", { jobId, workerName, status, response, reason, code }),
+    );
+  }
+
+  /** @internal An ask of it is over. */
+  tellOutcome(ask: Job | JobGroup): void {
+    const event = ask.result?.status === "completed" ? "jobCompleted" : "jobError";
+    if (!this.hears(event)) return;
+    ask.services.bus.notify(() => {
+      if (event === "jobCompleted") {
+        this.tell(event, { jobId: ask.jobId, responses: responsesOf(ask) });
+      } else {
+        const { error } = ask;
+        const { jobId, workerName, status, reason, code } = error;
+        this.tell(event, { jobId, workerName, status, reason, code, error });
+      }
+    });
+  }
+
+  /** @internal Whether anybody listens to an event. */
+  hears(event: keyof AskerEvents): boolean {
+    return this.#events.has(event);
+  }
+
+  /** @internal */
+  tell<K extends keyof AskerEvents>(event: K, value: AskerEvents[K]): void {
+    this.#events.emit(event, value);
+  }
+
+  /** @internal */
+  protected events<T extends object>(): TypedEvents<T> {
+    return this.#events as unknown as TypedEvents<T>;
+  }
+
+  /** @internal What it works with. Throws a `TypeError` if it cannot `act` any more, or not yet. */
+  protected abstract open(act: string): Services;
+  /** @internal */
+  protected abstract services(): Services | undefined;
+  /** @internal */
+  protected abstract reportError(error: unknown, where: string): void;
+  /** @internal Whether an ask is its own business. */
+  protected owns(ask: Job | JobGroup): boolean {
+    return ask.asker === (this as unknown as Asker);
+  }
+
+  #find(jobId: string): Job | JobGroup | undefined {
+    const ask = this.services()?.jobs.get(jobId) as Job | JobGroup | undefined;
+    return ask !== undefined && this.owns(ask) ? ask : undefined;
+  }
+}
+
+function responsesOf(ask: Job | JobGroup): Readonly<Record<string, unknown>> {
+  if (ask instanceof JobGroup) return ask.responses;
+  const responses: Record<string, unknown> = Object.create(null);
+  responses[ask.workerName] = ask.result?.response;
+  return Object.freeze(responses);
+}

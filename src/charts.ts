@@ -1,0 +1,51 @@
+import { type JobGroupMachineEvent, type JobMachineEvent, jobGroupMachine, jobMachine, runtimeMachine, workerMachine } from "../machines/index.ts";
+import { compile } from "./compile.ts";
+import { type JobGroupPort, type JobPort, portOf } from "./internal/chart-port.ts";
+
+/** Which logic drives the actors of jobs and groups. They behave the same; compiled is several times faster. */
+export type Mode = "compiled" | "interpreted";
+
+// Each is made once, when it is first needed: a machine made or provided per job would cost 38–210 µs.
+const job = once(() =>
+  jobMachine.provide({
+    actions: {
+      started: ({ self, event }) => portOf<JobPort>(self)?.started(event),
+      deliver: ({ self, event }) => portOf<JobPort>(self)?.deliver(event),
+      ended: ({ self, event }) => portOf<JobPort>(self)?.ended(event as JobMachineEvent),
+    },
+  }),
+);
+const jobGroup = once(() =>
+  jobGroupMachine.provide({
+    actions: {
+      ended: ({ self, event, context }) =>
+        portOf<JobGroupPort>(self)?.ended(event as JobGroupMachineEvent, context),
+    },
+  }),
+);
+const compiledJob = once(() => compile(job()));
+const compiledJobGroup = once(() => compile(jobGroup()));
+
+/** The logic of a job's actor, with the runtime's effects. */
+export function jobChart(mode: Mode): ReturnType<typeof compiledJob> | ReturnType<typeof job> {
+  return mode === "compiled" ? compiledJob() : job();
+}
+
+/** The logic of a group's actor, with the runtime's effects. */
+export function jobGroupChart(mode: Mode): ReturnType<typeof compiledJobGroup> | ReturnType<typeof jobGroup> {
+  return mode === "compiled" ? compiledJobGroup() : jobGroup();
+}
+
+// Compiled in both modes: as the parent of many short actors an interpreted machine would keep something of each.
+/** The logic of a worker's actor. */
+export const workerChart = once(() => compile(workerMachine));
+/** The logic of a runtime's actor. */
+export const runtimeChart = once(() => compile(runtimeMachine));
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

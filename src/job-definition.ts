@@ -1,0 +1,61 @@
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+import { checkBoolean, checkCount, checkFunction, checkOptions, describe, misuse } from "./internal/check.ts";
+import type { JobRequest } from "./job-request.ts";
+import type { Handler } from "./run-handler.ts";
+import { Slots } from "./slots.ts";
+
+/** How many jobs of one name a worker runs at a time. */
+export interface JobLimits {
+  /** One at a time, first come, first served. Default false. */
+  readonly sequential?: boolean | undefined;
+  /** So many at a time. Default: any number. */
+  readonly concurrency?: number | undefined;
+  /** How many may wait for their turn; what is beyond it ends with code `refused`. Default: any number. */
+  readonly maxQueued?: number | undefined;
+}
+
+/** A job that a worker offers, as `createWorker` and `new Worker` take it. */
+export interface JobDefinition<TPayload = never, TResponse = never> extends JobLimits {
+  /** What the payload must be. The handler gets what the schema makes of it. */
+  readonly payload?: StandardSchemaV1 | undefined;
+  /** What the response must be. The requester gets what the schema makes of it. */
+  readonly response?: StandardSchemaV1 | undefined;
+  run(request: JobRequest<TPayload, TResponse>): unknown;
+}
+
+const OPTIONS: ReadonlySet<string> = new Set(["payload", "response", "sequential", "concurrency", "maxQueued", "run"]);
+
+/** Makes a handler of a definition, or of a function alone. Throws a `TypeError` that names what is wrong. */
+export function handlerOf(where: string, definition: unknown, self: object): Handler {
+  if (typeof definition === "function") {
+    return { run: definition as Handler["run"], self, payload: undefined, response: undefined, slots: undefined };
+  }
+  if (typeof definition !== "object" || definition === null) {
+    throw misuse(`${where} must be a function or { run }, not ${describe(definition)}`);
+  }
+  checkOptions(where, definition, OPTIONS);
+  const { run, payload, response, sequential, concurrency, maxQueued } = definition as JobDefinition;
+  if (run === undefined) throw misuse(`${where} has no 'run'`);
+  checkFunction(`'run' of ${where}`, run);
+  checkSchema(`'payload' of ${where}`, payload);
+  checkSchema(`'response' of ${where}`, response);
+  checkBoolean(`'sequential' of ${where}`, sequential);
+  checkCount(`'concurrency' of ${where}`, concurrency, 1);
+  checkCount(`'maxQueued' of ${where}`, maxQueued, 0);
+  if (sequential && concurrency !== undefined && concurrency !== 1) {
+    throw misuse(`${where} is 'sequential' and has a 'concurrency' of ${concurrency}: give one of them`);
+  }
+  const limit = sequential ? 1 : concurrency;
+  if (limit === undefined && maxQueued !== undefined) {
+    throw misuse(`${where} has 'maxQueued', but nothing queues without 'sequential' or 'concurrency'`);
+  }
+  const slots = limit === undefined ? undefined : new Slots(limit, maxQueued ?? Number.POSITIVE_INFINITY);
+  return { run: run as Handler["run"], self: definition, payload, response, slots };
+}
+
+function checkSchema(what: string, schema: unknown): void {
+  if (schema === undefined) return;
+  const isSchema =
+    (typeof schema === "object" || typeof schema === "function") && schema !== null && "~standard" in schema;
+  if (!isSchema) throw misuse(`${what} must be a Standard Schema (zod, valibot, arktype, …), not ${describe(schema)}`);
+}

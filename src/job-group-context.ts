@@ -1,0 +1,57 @@
+import type { JobResult } from "../machines/index.ts";
+import { Context } from "./context.ts";
+import type { JobGroup, JobGroupActor, JobGroupEvent, JobGroupResponse } from "./job-group.ts";
+
+/**
+ * A group that was asked for: a promise of its responses, an async iterable of its workers' events, and a
+ * resource that cancels it when its scope is left. The seed's `JobGroupContext`.
+ *
+ * Differs from the seed: it starts when it is made, not on entering a block; it tells how each job ended
+ * (`results`), and as they end (`endings()`).
+ */
+export class JobGroupContext<TResponses = Record<string, unknown>> extends Context<
+  JobGroupEvent,
+  JobGroupResponse<TResponses>
+> {
+  readonly #group: JobGroup;
+
+  /** @internal */
+  constructor(group: JobGroup) {
+    super(group);
+    this.#group = group;
+  }
+
+  /** The workers that were asked, in the order in which they were given. */
+  get workerNames(): readonly string[] {
+    return this.#group.workerNames;
+  }
+
+  /** What workers have answered so far, whatever the status of their jobs. */
+  get responses(): Readonly<Partial<TResponses>> {
+    return this.#group.responses as Readonly<Partial<TResponses>>;
+  }
+
+  /** How the jobs that have ended did so. */
+  get results(): Readonly<{ [W in keyof TResponses]?: JobResult<TResponses[W]> }> {
+    return this.#group.results as Readonly<{ [W in keyof TResponses]?: JobResult<TResponses[W]> }>;
+  }
+
+  /** The seed's tracking object, with `wait()`, `complete()` and `fail()`. */
+  get group(): JobGroup {
+    return this.#group;
+  }
+
+  /** The statechart actor of this group. */
+  get actor(): JobGroupActor {
+    return this.#group.actor;
+  }
+
+  /** The jobs as they end: each with its worker's name and how it ended. */
+  endings(): AsyncIterable<readonly [workerName: string, result: JobResult]> {
+    return this.#group.endings();
+  }
+
+  get [Symbol.toStringTag](): string {
+    return "JobGroupContext";
+  }
+}

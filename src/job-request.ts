@@ -1,0 +1,78 @@
+import type { JobStatus } from "../machines/index.ts";
+import type { JobContext } from "./job-context.ts";
+import type { JobGroupContext } from "./job-group-context.ts";
+import type { JobGroupResponse } from "./job-group.ts";
+import type { JobGroupParams, JobParams } from "./job-params.ts";
+
+/** How to send a report. */
+export interface ReportOptions {
+  /** Overtakes what is queued and unread. Default false. */
+  readonly urgent?: boolean | undefined;
+}
+
+/** How to end a job explicitly. */
+export interface RespondOptions extends ReportOptions {
+  /** Default `completed`. */
+  readonly status?: JobStatus | undefined;
+}
+
+/** What to say about a job that cannot be done. */
+export interface FailOptions {
+  /** What the requester finds as `error.response`. */
+  readonly response?: unknown;
+  /** What the requester finds as `error.cause`. */
+  readonly cause?: unknown;
+}
+
+/**
+ * What a handler gets: the request, and the ways to report and to end it.
+ *
+ * How the handler's end maps to the job's: it returns → `completed` with the value; `fail()` → `failed`; it
+ * throws anything else → `error`; it ends after its signal aborted → `cancelled`. The first ending stands.
+ */
+export interface JobRequest<TPayload = unknown, TResponse = unknown> {
+  readonly jobId: string;
+  readonly name: string | undefined;
+  /** Who asked: the name of a worker or a runtime. */
+  readonly source: string;
+  readonly payload: TPayload;
+  /**
+   * Aborts on cancel, on timeout, and when requester or worker goes away; never because the job completed.
+   * Its reason is the `JobError`.
+   */
+  readonly signal: AbortSignal;
+  /** When the job is over at the latest, in the runtime's clock (milliseconds). */
+  readonly deadline: number | undefined;
+  readonly attempt: number;
+  /** From the asker; handed on to sub-jobs. */
+  readonly meta: Readonly<Record<string, string>>;
+  /** Reports progress. Resolves when there is room: await it to get back-pressure. */
+  update(data?: unknown, options?: ReportOptions): Promise<void>;
+  streamStart(data?: unknown): Promise<void>;
+  streamData(data?: unknown): Promise<void>;
+  /** Ends the job: completed, with `data` as its response. */
+  streamEnd(data?: TResponse): Promise<void>;
+  /** Ends the job explicitly. A second ending rejects; the first stands. */
+  respond(response?: TResponse, options?: RespondOptions): Promise<void>;
+  /** Records the ending `failed`, then throws. Write `return request.fail(…)`. */
+  fail(reason?: string, options?: FailOptions): never;
+  /** Calls `listener` when the requester wants to hear how it goes. Returns what takes it off again. */
+  onUpdateRequested(listener: () => void): () => void;
+  /** Asks for a sub-job: it inherits signal, deadline and meta, and does not outlive this handler. */
+  job<TSubResponse = unknown>(target: string, params?: JobParams): JobContext<TSubResponse>;
+  job<TSubResponse = unknown>(
+    target: string,
+    params: JobParams | undefined,
+    block: (job: JobContext<TSubResponse>) => unknown,
+  ): Promise<TSubResponse>;
+  /** Asks for a group of sub-jobs. */
+  jobGroup<TResponses = Record<string, unknown>>(
+    targets: readonly string[],
+    params?: JobGroupParams,
+  ): JobGroupContext<TResponses>;
+  jobGroup<TResponses = Record<string, unknown>>(
+    targets: readonly string[],
+    params: JobGroupParams | undefined,
+    block: (group: JobGroupContext<TResponses>) => unknown,
+  ): Promise<JobGroupResponse<TResponses>>;
+}

@@ -1,0 +1,287 @@
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+import { type ActorRefFrom, createActor } from "xstate";
+import {
+  JOB_EVENT_TYPES,
+  type JobEvent,
+  type JobMachineEvent,
+  type JobResult,
+  type JobStatus,
+  type jobMachine,
+  jobResultOf,
+  type UncompletedStatus,
+} from "../machines/index.ts";
+import { Ask, type CancelOptions } from "./ask.ts";
+import type { Asker } from "./asker.ts";
+import { jobChart } from "./charts.ts";
+import type { Deadline } from "./deadlines.ts";
+import { JobError } from "./errors.ts";
+import { bindPort } from "./internal/chart-port.ts";
+import type { JobGroup } from "./job-group.ts";
+import { type JobParams, NO_PARAMS } from "./job-params.ts";
+import type { JobRequestMessage, ReportMessage, RequesterMessage, WorkerEnding } from "./message.ts";
+import type { Scope } from "./scope.ts";
+import type { Services } from "./services.ts";
+import type { Receiver } from "./transport/bus.ts";
+
+/** The actor of a job. */
+export type JobActor = ActorRefFrom<typeof jobMachine>;
+
+const NO_PATH: readonly string[] = Object.freeze([]);
+const NO_TAIL: readonly ReportMessage[] = Object.freeze([]);
+
+/** What an ending event may carry besides what the chart needs. */
+interface EndingExtras extends WorkerEnding {
+  readonly jobId?: string;
+  readonly status?: JobStatus;
+  readonly discard?: boolean;
+}
+
+/**
+ * One job, as its requester has it. Messages become events of its actor; what the chart decides comes back
+ * through the chart's effects, and everything a user sees is read off that.
+ */
+export class Job extends Ask<JobEvent, unknown> {
+  readonly workerName: string;
+  readonly actor: JobActor;
+  /** The group it is a part of. */
+  readonly group: JobGroup | undefined;
+  /** How it ended. */
+  result: JobResult | undefined;
+  /** Hears the chart's events: for logic that mirrors this job in another actor system. */
+  observer: ((event: JobMachineEvent) => void) | undefined;
+  #extras: EndingExtras | undefined;
+  /** Where the request went; `undefined` while the worker is not ready. */
+  #sentTo: Receiver | undefined;
+  #warning: Deadline | undefined;
+
+  constructor(
+    services: Services,
+    asker: Asker,
+    jobId: string,
+    workerName: string,
+    params: JobParams,
+    scope: Scope | undefined,
+    group?: JobGroup,
+  ) {
+    super(services, asker, jobId, group === undefined ? params : NO_PARAMS, scope);
+    this.workerName = workerName;
+    this.group = group;
+    const { name } = group ?? this;
+    const id = name === undefined ? `job:${workerName}` : `job:${workerName}:${name}`;
+    this.actor = createActor(jobChart(services.mode) as typeof jobMachine, {
+      parent: (group ?? asker).actor,
+      // Within a group ids repeat from group to group: an interpreted parent keeps something for each id it has seen.
+      id: group === undefined ? `${id}:${jobId.slice(0, 8)}` : id,
+      input: { jobId, workerName, name },
+    });
+    bindPort(this.actor, this);
+    this.actor.start();
+  }
+
+  get isDone(): boolean {
+    return this.result !== undefined;
+  }
+
+  get title(): string {
+    return `job ${this.name === undefined ? "" : `'${this.name}' `}${this.jobId} on worker '${this.workerName}'`;
+  }
+
+  protected get value(): unknown {
+    return this.result?.response;
+  }
+
+  protected get hasError(): boolean {
+    return this.result !== undefined && this.result.status !== "completed";
+  }
+
+  /** Begins a single job, unless it has ended already. */
+  begin(): void {
+    if (this.takeUp()) this.dispatch();
+  }
+
+  /** Sends the request as soon as the worker is ready. */
+  dispatch(): void {
+    const { services, workerName } = this;
+    const worker = services.registry.find(workerName);
+    if (worker !== undefined) {
+      this.#send(worker);
+    } else if (services.isEnding) {
+      this.cancel(`runtime '${services.name}' ends, and worker '${workerName}' is not there`);
+    } else {
+      services.registry.wait(this);
+      const { deadlines, pendingWarnMs } = services;
+      this.#warning = deadlines.arm(deadlines.now() + pendingWarnMs, { due: () => this.#warn() });
+    }
+  }
+
+  /** The worker that it has waited for is ready. */
+  workerReady(worker: Receiver): void {
+    this.#calm();
+    this.#send(worker);
+  }
+
+  /** Whether its request has been sent. */
+  get isSent(): boolean {
+    return this.#sentTo !== undefined;
+  }
+
+  cancel(reason?: string, options?: CancelOptions): void {
+    if (this.result !== undefined) return;
+    if (options?.timeout) this.actor.send({ type: "job.timeout", reason });
+    else this.actor.send({ type: "job.cancel", reason, ...options, discard: true } as JobMachineEvent);
+  }
+
+  due(): void {
+    const reason = this.isSent ? "timeout" : "workers not ready within timeout";
+    this.actor.send({ type: "job.timeout", reason });
+  }
+
+  requestUpdate(): void {
+    if (this.result !== undefined || this.#sentTo === undefined) return;
+    const { jobId, workerName } = this;
+    this.services.bus.post(this.#sentTo, { type: "job.update_request", jobId, workerName }, true);
+  }
+
+  receive(message: RequesterMessage): void {
+    switch (message.type) {
+      case "job.settled":
+        this.settle();
+        return;
+      case "job.start":
+        if (this.result === undefined) this.actor.send(message);
+        return;
+      case "job.update":
+      case "job.stream.start":
+      case "job.stream.data":
+        if (this.result === undefined) this.actor.send(message);
+        else (this.group ?? this).reportLost();
+        return;
+      default:
+        this.#receiveEnding(message as RequesterMessage & WorkerEnding);
+    }
+  }
+
+  started(event: JobMachineEvent): void {
+    this.group?.memberStarted();
+    this.observer?.(event);
+  }
+
+  deliver(event: JobMachineEvent): void {
+    const type = JOB_EVENT_TYPES[event.type as keyof typeof JOB_EVENT_TYPES];
+    const { data, urgent = false } = event as { data?: unknown; urgent?: boolean };
+    const { group } = this;
+    if (group === undefined) this.stream.push({ type, data }, urgent);
+    else group.deliver({ type, workerName: this.workerName, data }, urgent);
+    this.asker.tellReport(this, type, data);
+    this.observer?.(event);
+  }
+
+  ended(event: JobMachineEvent): void {
+    const extras = event as EndingExtras;
+    this.result = jobResultOf(event);
+    if (extras.cause !== undefined || extras.issues !== undefined) {
+      this.#extras = { cause: extras.cause, issues: extras.issues };
+    }
+    this.#calm();
+    this.services.registry.forget(this);
+    // Whatever its worker has not said itself, it must be told.
+    if (extras.jobId === undefined) this.#stopWorker();
+    this.conclude(extras.discard === true || extras.urgent === true);
+    this.asker.tellEnding(this);
+    if (this.group === undefined) this.asker.tellOutcome(this);
+    else this.group.memberEnded(this);
+    this.observer?.(event);
+    if (this.#sentTo === undefined) this.settle();
+  }
+
+  protected override onSettled(): void {
+    if (this.group === undefined) super.onSettled();
+    else this.group.memberSettled();
+  }
+
+  protected makeError(): JobError {
+    const { jobId, workerName, name } = this;
+    const { status, code, reason, response } = this.result as JobResult;
+    return new JobError({
+      jobId,
+      workerName,
+      name: (this.group ?? this).name ?? name,
+      status: status as UncompletedStatus,
+      code: code ?? (status as UncompletedStatus),
+      reason,
+      response,
+      cause: this.#extras?.cause,
+      issues: this.#extras?.issues as readonly StandardSchemaV1.Issue[] | undefined,
+    });
+  }
+
+  gapError(): JobError {
+    const { jobId, workerName, name } = this;
+    const reason = `${this.droppedEvents} events were dropped before anybody read them: iterate sooner, or raise 'buffer'`;
+    return new JobError({ jobId, workerName, name, status: "error", code: "stream_gap", reason });
+  }
+
+  #send(worker: Receiver): void {
+    this.#sentTo = worker;
+    const origin = this.group ?? this;
+    const { jobId, workerName } = this;
+    const request: JobRequestMessage = {
+      type: "job.request",
+      jobId,
+      workerName,
+      name: origin.name,
+      payload: origin.payload,
+      source: this.asker.name,
+      deadline: origin.deadline,
+      attempt: 1,
+      meta: origin.meta,
+      path: origin.scope?.subPath ?? NO_PATH,
+      rootSequence: origin.rootSequence,
+      flow: origin,
+    };
+    // On the system lane, so that a cancel cannot overtake the request that it is about.
+    this.services.bus.post(worker, request, true);
+  }
+
+  #receiveEnding(message: RequesterMessage & WorkerEnding): void {
+    const origin = this.group ?? this;
+    const { tail = NO_TAIL, urgent = false } = message;
+    for (const _ of tail) origin.sent();
+    if (this.result === undefined) {
+      // What an urgent ending overtakes is discarded, and counted, with all else that is unread.
+      if (!urgent) for (const report of tail) this.actor.send(report);
+      this.actor.send(message as JobMachineEvent);
+    } else {
+      this.services.stats.lateEndings++;
+      for (const _ of tail) origin.reportLost();
+    }
+    if (message.settled) this.settle();
+  }
+
+  #stopWorker(): void {
+    if (this.#sentTo === undefined) return;
+    const { jobId, workerName } = this;
+    const { reason, code } = this.result as JobResult;
+    this.services.bus.post(
+      this.#sentTo,
+      { type: "job.cancel", jobId, workerName, code: code ?? "cancelled", reason },
+      true,
+    );
+  }
+
+  #warn(): void {
+    const { services } = this;
+    this.#warning = undefined;
+    const here = [...services.registry].map((entry) => `'${entry.name}'`).join(", ") || "none";
+    services.log(
+      `${this.title} has waited ${services.pendingWarnMs} ms for its worker. Workers here: ${here}. ` +
+        "Add the worker, mend the name, or give the job a timeout.",
+    );
+  }
+
+  #calm(): void {
+    if (this.#warning === undefined) return;
+    this.services.deadlines.disarm(this.#warning);
+    this.#warning = undefined;
+  }
+}

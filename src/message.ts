@@ -1,0 +1,107 @@
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+import type { JobErrorCode, JobMachineEvent } from "../machines/index.ts";
+
+/**
+ * What requesters and workers say to each other: a closed union.
+ *
+ * What goes to the requester is an event of the job's statechart, with its address: it is sent to the job's
+ * actor as it is.
+ */
+export type Message = WorkerMessage | RequesterMessage;
+
+/** To a worker. */
+export type WorkerMessage = JobRequestMessage | JobCancelMessage | JobUpdateRequestMessage;
+
+/** To the runtime whose worker, or which itself, asked. */
+export type RequesterMessage =
+  | ReportMessage
+  | (Address & (JobStartMessage | JobResponseMessage | JobStreamEndMessage | JobLostMessage | JobSettledMessage));
+
+/** Which job of which worker a message is about. */
+export interface Address {
+  readonly jobId: string;
+  readonly workerName: string;
+}
+
+export interface JobRequestMessage extends Address {
+  readonly type: "job.request";
+  readonly name: string | undefined;
+  readonly payload: unknown;
+  /** Who asks: the name of a worker or a runtime. */
+  readonly source: string;
+  /** In the clock of the process that reads it; a wire carries what remains. */
+  readonly deadline: number | undefined;
+  readonly attempt: number;
+  readonly meta: Readonly<Record<string, string>>;
+  /** The jobs that this one is a sub-job of, the root first, each as `keyOf` writes it. */
+  readonly path: readonly string[];
+  /** When the root of this job began, as a number that grows with every ask of its runtime. */
+  readonly rootSequence: number;
+  /** Whether there is room for the job's reports. */
+  readonly flow: Flow;
+}
+
+export interface JobCancelMessage extends Address {
+  readonly type: "job.cancel";
+  readonly code: JobErrorCode;
+  readonly reason: string | undefined;
+}
+
+export interface JobUpdateRequestMessage extends Address {
+  readonly type: "job.update_request";
+}
+
+export interface JobStartMessage {
+  readonly type: "job.start";
+}
+
+export type JobStreamEndMessage = Extract<JobMachineEvent, { type: "job.stream.end" }> & WorkerEnding;
+
+/** The worker is gone, or it will not run the job to its end. */
+export type JobLostMessage = Extract<JobMachineEvent, { type: "job.lost" }> & WorkerEnding;
+
+/** The ending that a worker sends: `job.response` of the chart, and what only the requester's side needs. */
+export type JobResponseMessage = Extract<JobMachineEvent, { type: "job.response" }> & WorkerEnding;
+
+export interface WorkerEnding {
+  /** The handler's own error. */
+  readonly cause?: unknown;
+  readonly issues?: readonly StandardSchemaV1.Issue[] | undefined;
+  /** Reports that had no room yet when the job ended: they come before the ending. */
+  readonly tail?: readonly ReportMessage[] | undefined;
+  /** The handler has settled as well. */
+  readonly settled?: boolean | undefined;
+  /** It overtook what is unread, which is discarded. */
+  readonly urgent?: boolean | undefined;
+}
+
+/** The handler of a job that has its ending already is done. */
+export interface JobSettledMessage {
+  readonly type: "job.settled";
+}
+
+/** A report, with its address. */
+export type ReportMessage = Address & {
+  readonly type: "job.update" | "job.stream.start" | "job.stream.data";
+  readonly data: unknown;
+  /** It overtook the queue, and it overtakes what is unread. */
+  readonly urgent?: boolean | undefined;
+};
+
+/**
+ * Back-pressure from the requester's buffer to the handler's `await`. In one process the request carries the
+ * very buffer; a transport puts a proxy in its place that is fed by credit.
+ */
+export interface Flow {
+  /** Whether a reader is there and its buffer is full: the next report must wait. */
+  readonly isFull: boolean;
+  /** A report is on its way. */
+  sent(): void;
+  /** Calls `onRoom` once, as soon as there is room again. */
+  whenRoom(onRoom: () => void): void;
+}
+
+/** The name of one job of one worker among all jobs. */
+export function keyOf({ jobId, workerName }: Address): string {
+  return `${jobId}/${workerName}`;
+}

@@ -1,0 +1,66 @@
+import { Queue } from "./internal/queue.ts";
+import type { JobRequestMessage, ReportMessage } from "./message.ts";
+import type { Services } from "./services.ts";
+
+const DONE: Promise<void> = Promise.resolve();
+
+interface Held {
+  readonly report: ReportMessage;
+  readonly done: () => void;
+}
+
+/** The way of a handler's reports to whoever asked: at once while there is room, else they wait here in order. */
+export class Reports {
+  readonly #services: Services;
+  readonly #request: JobRequestMessage;
+  #held: Queue<Held> | undefined;
+
+  constructor(services: Services, request: JobRequestMessage) {
+    this.#services = services;
+    this.#request = request;
+  }
+
+  /** Resolves when the report is on its way and the event loop has had its turn, if that was due. */
+  send(type: ReportMessage["type"], data: unknown, urgent: boolean): Promise<void> {
+    const { jobId, workerName, flow } = this.#request;
+    const { bus } = this.#services;
+    if (urgent) {
+      flow.sent();
+      bus.post(this.#services, { type, jobId, workerName, data, urgent }, true);
+      return bus.pace() ?? DONE;
+    }
+    const report: ReportMessage = { type, jobId, workerName, data };
+    if (!flow.isFull && !this.#held?.size) {
+      flow.sent();
+      bus.post(this.#services, report, false);
+      return bus.pace() ?? DONE;
+    }
+    return new Promise((done) => {
+      this.#held ??= new Queue();
+      this.#held.push({ report, done });
+      if (this.#held.size === 1) flow.whenRoom(this.#flush);
+    });
+  }
+
+  /** Takes out what had no room yet; whoever awaited it may go on. */
+  takeRest(): readonly ReportMessage[] | undefined {
+    return this.#held?.takeAll().map(({ report, done }) => {
+      done();
+      return report;
+    });
+  }
+
+  readonly #flush = (): void => {
+    const { flow } = this.#request;
+    while (this.#held?.size) {
+      if (flow.isFull) {
+        flow.whenRoom(this.#flush);
+        return;
+      }
+      const { report, done } = this.#held.shift() as Held;
+      flow.sent();
+      this.#services.bus.post(this.#services, report, false);
+      done();
+    }
+  };
+}

@@ -1,0 +1,85 @@
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+import { isThenable } from "./internal/typed-events.ts";
+import type { Run } from "./run.ts";
+import type { Slots } from "./slots.ts";
+
+/** A handler as the worker keeps it. */
+export interface Handler {
+  readonly run: (request: never) => unknown;
+  /** What `this` is inside of it. */
+  readonly self: object;
+  readonly payload: StandardSchemaV1 | undefined;
+  readonly response: StandardSchemaV1 | undefined;
+  readonly slots: Slots | undefined;
+}
+
+/** What `request.fail()` throws, to leave the handler: the ending is recorded already. */
+export class HandlerFailure extends Error {
+  constructor(reason: string | undefined) {
+    super(reason ?? "the job failed");
+    this.name = "HandlerFailure";
+  }
+}
+
+/** Checks the payload, runs the handler, and gives its run what came of it. */
+export function runHandler(run: Run, handler: Handler): void {
+  if (handler.payload === undefined) {
+    call(run, handler, run.payload);
+    return;
+  }
+  try {
+    const checked = validate(handler.payload, run.payload);
+    if (isThenable(checked)) {
+      checked.then(
+        (result) => take(run, handler, result),
+        (error) => run.threw(error),
+      );
+    } else {
+      take(run, handler, checked);
+    }
+  } catch (error) {
+    run.threw(error);
+  }
+}
+
+/** Has a schema look at a value. */
+export function validate(
+  schema: StandardSchemaV1,
+  value: unknown,
+): StandardSchemaV1.Result<unknown> | Promise<StandardSchemaV1.Result<unknown>> {
+  return schema["~standard"].validate(value);
+}
+
+/** What a schema found wrong, in a line. */
+export function issuesText(issues: readonly StandardSchemaV1.Issue[]): string {
+  return issues
+    .map(({ message, path }) => {
+      const at = path?.map((part) => String(typeof part === "object" ? part.key : part)).join(".");
+      return at ? `${at}: ${message}` : message;
+    })
+    .join("; ");
+}
+
+function take(run: Run, handler: Handler, checked: StandardSchemaV1.Result<unknown>): void {
+  if (checked.issues === undefined) call(run, handler, checked.value);
+  else run.refusePayload(checked.issues);
+}
+
+function call(run: Run, handler: Handler, payload: unknown): void {
+  if (!run.begin(payload)) return;
+  let result: unknown;
+  try {
+    result = handler.run.call(handler.self, run as never);
+  } catch (error) {
+    run.threw(error);
+    return;
+  }
+  if (isThenable(result)) {
+    result.then(
+      (value) => run.returned(value),
+      (error) => run.threw(error),
+    );
+  } else {
+    run.returned(result);
+  }
+}

@@ -1,0 +1,259 @@
+import { type ActorRefFrom, type AnyActorRef, createActor, type InspectionEvent, type Observer } from "xstate";
+import type { runtimeMachine } from "../machines/index.ts";
+import { Asker } from "./asker.ts";
+import type { AskerEvents } from "./asker-events.ts";
+import { runtimeChart } from "./charts.ts";
+import { misuse } from "./internal/check.ts";
+import { Deferred } from "./internal/deferred.ts";
+import { Job } from "./job.ts";
+import type { JobGroup } from "./job-group.ts";
+import type { Registry } from "./registry.ts";
+import { resolveRuntimeOptions, type RuntimeOptions } from "./runtime-options.ts";
+import { type RuntimeStats, Services } from "./services.ts";
+import type { Transport } from "./transport/transport.ts";
+import { checkEndOptions, type EndOptions, Worker } from "./worker.ts";
+
+/** The actor of a runtime. */
+export type RuntimeActor = ActorRefFrom<typeof runtimeMachine>;
+
+/** An error that has no other exit: a listener that threw, a handler that was let go. */
+export interface RuntimeErrorNotice {
+  readonly error: unknown;
+  readonly where: string;
+}
+
+/** What happens in a runtime. */
+export interface RuntimeEvents extends AskerEvents {
+  /** Without a listener the logger gets it. */
+  error: RuntimeErrorNotice;
+}
+
+/**
+ * Hosts the workers of one process: owns the actor system, the bus and the registry, and asks for jobs itself.
+ * The seed's `WorkerRunner`, as far as jobs go. Made by {@link createRuntime}.
+ */
+export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
+  readonly name: string;
+  readonly actor: RuntimeActor;
+  readonly #services: Services;
+  readonly #workers = new Map<string, Worker>();
+  readonly #over = new Deferred<void>();
+  readonly #log: (message: string, ...details: unknown[]) => void;
+
+  /** @internal */
+  constructor(options: RuntimeOptions) {
+    super();
+    const resolved = resolveRuntimeOptions(options);
+    this.name = resolved.name;
+    this.#log = resolved.log;
+    const report = (error: unknown, where: string): void => this.#report(error, where);
+    this.actor = createActor(runtimeChart(), {
+      id: resolved.name,
+      clock: resolved.clock,
+      ...(options.inspect === undefined ? {} : { inspect: guardedObserver(options.inspect, report) }),
+    }) as unknown as RuntimeActor;
+    this.actor.start();
+    const state = (): string => String(this.actor.getSnapshot().value);
+    this.#services = new Services({ ...resolved, report, state });
+    resolved.transport.open({
+      runtimeName: this.name,
+      toWorker: (workerName, message, lane) => {
+        const worker = this.#workers.get(workerName);
+        if (worker === undefined) this.#services.stats.badFrames++;
+        else this.#services.bus.post(worker, message, lane === "system");
+      },
+      toRequester: (message, lane) => this.#services.bus.post(this.#services, message, lane === "system"),
+    });
+  }
+
+  /** Who is ready. */
+  get registry(): Registry {
+    return this.#services.registry;
+  }
+
+  get transport(): Transport {
+    return this.#services.transport;
+  }
+
+  /**
+   * Hosts workers and starts them: jobs that wait for one of them begin.
+   *
+   * Rejects with a `TypeError`, and starts none of them, if a name is taken, a worker has a runtime already, or
+   * this runtime ends.
+   */
+  async addWorkers(...workers: Worker<string, unknown>[]): Promise<void> {
+    const names = new Set(this.#workers.keys());
+    for (const worker of workers) {
+      if (!(worker instanceof Worker)) {
+        throw misuse("addWorkers() takes workers: make one with createWorker(name, { jobs })");
+      }
+      const { name } = worker;
+      if (this.#services.isEnding) {
+        throw misuse(`runtime '${this.name}' has ended or is ending: it cannot host worker '${name}'`);
+      }
+      if (worker.runtime !== undefined) throw misuse(`worker '${name}' has been added to a runtime already`);
+      if (names.has(name)) {
+        throw misuse(`runtime '${this.name}' has a worker called '${name}' already: names are unique`);
+      }
+      names.add(name);
+    }
+    for (const worker of workers) {
+      this.#workers.set(worker.name, worker as Worker);
+      worker.host(this, this.#services);
+    }
+  }
+
+  /** A worker that it hosts, by name. */
+  getWorker(name: string): Worker | undefined {
+    return this.#workers.get(name);
+  }
+
+  /** What it has counted so far. */
+  stats(): Readonly<RuntimeStats> {
+    return { ...this.#services.stats };
+  }
+
+  /**
+   * Takes no new worker and no new job, lets running and queued jobs finish, and ends. A job whose worker is not
+   * there is cancelled. Resolves when it has ended.
+   */
+  async end(options: EndOptions = {}): Promise<void> {
+    checkEndOptions(`runtime '${this.name}'`, options);
+    const services = this.#services;
+    const { reason, drainMs } = options;
+    if (!services.isEnding) {
+      this.actor.send({ type: "runtime.end" });
+      services.checkDrained = () => this.#checkDrained();
+      for (const worker of this.#workers.values()) worker.beginEnding(services.sequence);
+      services.registry.cancelWaiting(reason ?? `runtime '${this.name}' ends`);
+      this.#checkDrained();
+    }
+    const { deadlines } = services;
+    const late =
+      drainMs === undefined || services.isOver
+        ? undefined
+        : deadlines.arm(deadlines.now() + drainMs, { due: () => void this.cancel(reason) });
+    await this.#over.promise;
+    if (late !== undefined) deadlines.disarm(late);
+    await this.#close();
+  }
+
+  /** Ends at once: every job and group is cancelled. Resolves when each has its ending; `wait()` waits until they have settled. */
+  async cancel(reason: string = `runtime '${this.name}' was cancelled`): Promise<void> {
+    const services = this.#services;
+    if (!services.isOver) {
+      for (const ask of [...services.jobs.values()]) ask.cancel(reason);
+      const workers = [...this.#workers.values()];
+      for (const worker of workers) void worker.cancel(reason);
+      this.#leave("runtime.cancel");
+    }
+    await new Promise<void>((resolve) => services.bus.whenQuiet(resolve));
+  }
+
+  /** Resolves when it has ended and all handlers have settled (each at most `graceMs` after its job). */
+  async wait(): Promise<void> {
+    await this.#over.promise;
+    await this.#close();
+  }
+
+  /** Cancels what is left and waits until it has settled (at most `graceMs`). Never rejects. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.cancel();
+    await this.wait();
+  }
+
+  /** @internal */
+  workerGone(worker: Worker): void {
+    this.#gone.add(worker);
+    this.#workers.delete(worker.name);
+    void worker.wait().then(() => this.#gone.delete(worker));
+  }
+
+  readonly #gone = new Set<Worker>();
+
+  /** @internal */
+  protected open(act: string): Services {
+    if (this.#services.isOver) {
+      throw misuse(`runtime '${this.name}' has ended: it cannot ${act}. Make another with createRuntime()`);
+    }
+    return this.#services;
+  }
+
+  /** @internal */
+  protected services(): Services {
+    return this.#services;
+  }
+
+  /** @internal */
+  protected reportError(error: unknown, where: string): void {
+    this.#services.stats.listenerErrors++;
+    this.#report(error, where);
+  }
+
+  /** @internal An outsider sees one runtime: it may cancel whatever runs there. */
+  protected override owns(_ask: Job | JobGroup): boolean {
+    return true;
+  }
+
+  #report(error: unknown, where: string): void {
+    const events = this.events<RuntimeEvents>();
+    if (events.has("error") && !where.startsWith("listener of 'error'")) events.emit("error", { error, where });
+    else this.#log(`xstate-jobs: ${where}:`, error);
+  }
+
+  #checkDrained(): void {
+    const services = this.#services;
+    if (services.runs > 0) return;
+    services.bus.whenQuiet(() => {
+      if (services.runs > 0 || services.isOver) return;
+      for (const worker of [...this.#workers.values()]) worker.drained();
+      for (const ask of [...services.jobs.values()]) ask.cancel(`runtime '${this.name}' has ended`);
+      this.#leave("runtime.drained");
+    });
+  }
+
+  #leave(type: "runtime.drained" | "runtime.cancel"): void {
+    this.actor.send({ type });
+    this.#over.resolve();
+  }
+
+  #closing: Promise<void> | undefined;
+
+  #close(): Promise<void> {
+    this.#closing ??= (async () => {
+      await Promise.all([...this.#gone].map((worker) => worker.wait()));
+      await new Promise<void>((resolve) => this.#services.bus.whenQuiet(resolve));
+      this.#services.deadlines.clear();
+      await this.#services.transport.close();
+    })();
+    return this.#closing;
+  }
+}
+
+/**
+ * Makes a runtime.
+ *
+ * @throws TypeError for an option that it does not know or cannot use.
+ */
+export function createRuntime(options: RuntimeOptions = {}): Runtime {
+  return new Runtime(options);
+}
+
+type Inspect = Observer<InspectionEvent> | ((event: InspectionEvent) => void);
+
+/** An observer of inspection that cannot break what it looks at. */
+function guardedObserver(
+  inspect: Inspect,
+  report: (error: unknown, where: string) => void,
+): (event: InspectionEvent) => void {
+  return (event) => {
+    try {
+      if (typeof inspect === "function") inspect(event);
+      else inspect.next?.(event);
+    } catch (error) {
+      report(error, "inspect");
+    }
+  };
+}
+
+export type { AnyActorRef };

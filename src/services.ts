@@ -1,0 +1,113 @@
+import { AbortSignals } from "./abort-signals.ts";
+import type { Mode } from "./charts.ts";
+import type { Clock } from "./clock.ts";
+import { Deadlines } from "./deadlines.ts";
+import type { Message, RequesterMessage } from "./message.ts";
+import { LocalRegistry } from "./registry.ts";
+import { Bus, type Receiver } from "./transport/bus.ts";
+import type { Transport } from "./transport/transport.ts";
+
+/** What a runtime has counted since it was made. */
+export interface RuntimeStats {
+  /** Endings of jobs that had one already. */
+  lateEndings: number;
+  /** Reports of jobs that had ended. */
+  lateReports: number;
+  /** Events dropped because nobody read them, or discarded by a cancel. */
+  droppedEvents: number;
+  /** Messages of no known job or kind. */
+  badFrames: number;
+  /** Listeners that threw. */
+  listenerErrors: number;
+  /** Handlers that were let go because they did not settle within `graceMs`. */
+  abandonedHandlers: number;
+}
+
+/** What services are made of. */
+export interface ServicesInit {
+  readonly name: string;
+  readonly clock: Clock;
+  readonly createId: () => string;
+  readonly giveTurn: () => Promise<void>;
+  readonly transport: Transport;
+  readonly mode: Mode;
+  readonly graceMs: number;
+  readonly pendingWarnMs: number;
+  readonly log: (message: string, ...details: unknown[]) => void;
+  readonly report: (error: unknown, where: string) => void;
+  /** The value of the runtime's statechart. */
+  readonly state: () => string;
+}
+
+/** A job or a group that has not settled. */
+export interface OpenAsk {
+  readonly asker: object;
+  readonly isDone: boolean;
+  receive(message: RequesterMessage): void;
+  cancel(reason?: string): void;
+}
+
+/** What the workers and jobs of one runtime share. */
+export class Services implements Receiver {
+  readonly name: string;
+  readonly mode: Mode;
+  readonly graceMs: number;
+  readonly pendingWarnMs: number;
+  readonly transport: Transport;
+  readonly createId: () => string;
+  readonly log: (message: string, ...details: unknown[]) => void;
+  readonly report: (error: unknown, where: string) => void;
+  readonly deadlines: Deadlines;
+  readonly bus: Bus;
+  readonly signals = new AbortSignals();
+  readonly registry = new LocalRegistry();
+  /** The jobs and groups that have not settled, by job id. */
+  readonly jobs = new Map<string, OpenAsk>();
+  readonly stats: RuntimeStats = {
+    lateEndings: 0,
+    lateReports: 0,
+    droppedEvents: 0,
+    badFrames: 0,
+    listenerErrors: 0,
+    abandonedHandlers: 0,
+  };
+  /** Counts asks: what has a smaller number began earlier. */
+  sequence = 0;
+  /** How many jobs the workers run or have queued. */
+  runs = 0;
+  /** Whether the runtime may end now: set while it drains. */
+  checkDrained: (() => void) | undefined;
+  readonly #state: () => string;
+
+  constructor(init: ServicesInit) {
+    this.name = init.name;
+    this.mode = init.mode;
+    this.graceMs = init.graceMs;
+    this.pendingWarnMs = init.pendingWarnMs;
+    this.transport = init.transport;
+    this.createId = init.createId;
+    this.log = init.log;
+    this.report = init.report;
+    this.#state = init.state;
+    this.deadlines = new Deadlines(init.clock);
+    this.bus = new Bus(init.giveTurn, init.report);
+  }
+
+  /** Whether the runtime takes no more workers. */
+  get isEnding(): boolean {
+    return this.#state() !== "open";
+  }
+
+  /** Whether the runtime is gone. */
+  get isOver(): boolean {
+    const state = this.#state();
+    return state === "ended" || state === "cancelled";
+  }
+
+  /** Delivers what a worker says to whoever asked. */
+  receive(message: Message): void {
+    const ask = this.jobs.get(message.jobId);
+    if (ask !== undefined) ask.receive(message as RequesterMessage);
+    else this.stats.badFrames++;
+  }
+}

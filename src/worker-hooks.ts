@@ -1,0 +1,82 @@
+import { Asker } from "./asker.ts";
+import type { JobErrorNotice, JobReportNotice, JobResponseNotice } from "./asker-events.ts";
+import { callAlone } from "./internal/typed-events.ts";
+import type { JobGroupResponse } from "./job-group.ts";
+import type { JobRequest } from "./job-request.ts";
+import type { WorkerMessage } from "./message.ts";
+import type { JobCancelledNotice, JobUpdateRequestedNotice, WorkerEvents } from "./worker-events.ts";
+
+/**
+ * The methods that a class of workers may override to hear what its listeners would: `onX` for event `x`.
+ * They observe; the work is done by `jobs` and `onJob`. One that throws is reported and stops nobody.
+ */
+export abstract class WorkerHooks extends Asker<WorkerEvents> {
+  onJobRequest(_request: JobRequest): unknown {
+    return undefined;
+  }
+  onJobResponse(_notice: JobResponseNotice): unknown {
+    return undefined;
+  }
+  onJobUpdate(_notice: JobReportNotice): unknown {
+    return undefined;
+  }
+  onJobUpdateRequested(_notice: JobUpdateRequestedNotice): unknown {
+    return undefined;
+  }
+  onJobCompleted(_response: JobGroupResponse): unknown {
+    return undefined;
+  }
+  onJobError(_notice: JobErrorNotice): unknown {
+    return undefined;
+  }
+  onJobStreamStart(_notice: JobReportNotice): unknown {
+    return undefined;
+  }
+  onJobStreamData(_notice: JobReportNotice): unknown {
+    return undefined;
+  }
+  onJobStreamEnd(_notice: JobReportNotice): unknown {
+    return undefined;
+  }
+  onJobCancelled(_notice: JobCancelledNotice): unknown {
+    return undefined;
+  }
+  onMessage(_message: WorkerMessage): unknown {
+    return undefined;
+  }
+
+  /** @internal */
+  override hears(event: keyof WorkerEvents): boolean {
+    return this.events<WorkerEvents>().has(event) || this.#hook(event) !== undefined;
+  }
+
+  /** @internal */
+  override tell<K extends keyof WorkerEvents>(event: K, value: WorkerEvents[K]): void {
+    const hook = this.#hook(event);
+    if (hook !== undefined) {
+      const where = `${hookName(event)} of worker '${this.name}'`;
+      callAlone(() => hook.call(this, value as never), where, (error, at) => this.reportError(error, at));
+    }
+    this.events<WorkerEvents>().emit(event, value);
+  }
+
+  /** The method for an event, if the class has one of its own. */
+  #hook(event: keyof WorkerEvents): ((value: never) => unknown) | undefined {
+    const name = hookName(event);
+    const hook = this[name] as (value: never) => unknown;
+    return hook === WorkerHooks.prototype[name] ? undefined : hook;
+  }
+}
+
+type HookName = `on${Capitalize<keyof WorkerEvents>}`;
+
+const HOOK_NAMES = new Map<keyof WorkerEvents, HookName>();
+
+function hookName(event: keyof WorkerEvents): HookName {
+  let name = HOOK_NAMES.get(event);
+  if (name === undefined) {
+    name = `on${event.charAt(0).toUpperCase()}${event.slice(1)}` as HookName;
+    HOOK_NAMES.set(event, name);
+  }
+  return name;
+}

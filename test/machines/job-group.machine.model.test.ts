@@ -1,0 +1,81 @@
+import { describe, expect, it } from "vitest";
+import { jobGroupMachine } from "../../machines/index.ts";
+import { compile } from "../../src/compile.ts";
+import { jobGroupEvents } from "../fixtures/machine-events.ts";
+import { executorTypes, pathsOf, stepOf, transitionsOf, transitionsTaken, walkPaths } from "../fixtures/paths-of.ts";
+
+/** The chart at each size that matters, with the number of its shortest and simple paths. */
+const walks = [
+  { size: 0, cancelOnError: true, counts: [9, 9] },
+  { size: 1, cancelOnError: true, counts: [16, 16] },
+  { size: 2, cancelOnError: true, counts: [23, 30] },
+  { size: 3, cancelOnError: true, counts: [0, 0] },
+  { size: 0, cancelOnError: false, counts: [9, 9] },
+  { size: 1, cancelOnError: false, counts: [16, 16] },
+  { size: 2, cancelOnError: false, counts: [41, 72] },
+  { size: 3, cancelOnError: false, counts: [0, 0] },
+].map(({ counts, ...input }) => {
+  const walk = { events: jobGroupEvents, input };
+  return { ...input, counts, walk, paths: pathsOf(jobGroupMachine, walk) };
+});
+
+const transitions = [
+  "pending --group.cancel--> cancelled",
+  "pending --group.complete--> completed",
+  "pending --group.fail--> cancelled",
+  "pending --group.settled [isCancelledCulprit]--> cancelled",
+  "pending --group.settled [isErrorCulprit]--> error",
+  "pending --group.settled [isFailedCulprit]--> failed",
+  "pending --group.settled [isLast]--> completed",
+  "pending --group.settled--> running",
+  "pending --group.start [isEmpty]--> completed",
+  "pending --group.start--> running",
+  "pending --group.timeout--> cancelled",
+  "running --group.cancel--> cancelled",
+  "running --group.complete--> completed",
+  "running --group.fail--> cancelled",
+  "running --group.settled [isCancelledCulprit]--> cancelled",
+  "running --group.settled [isErrorCulprit]--> error",
+  "running --group.settled [isFailedCulprit]--> failed",
+  "running --group.settled [isLast]--> completed",
+  "running --group.settled--> running",
+  "running --group.timeout--> cancelled",
+];
+
+describe("the group chart", () => {
+  it.each(walks)("of $size jobs, cancelOnError $cancelOnError, has $counts paths", ({ paths, counts }) => {
+    expect([paths.shortest.length, paths.simple.length]).toEqual(counts);
+  });
+
+  it("has these transitions and no others", () => {
+    expect(transitionsOf(jobGroupMachine).sort()).toEqual(transitions);
+  });
+
+  it("is walked along every transition", () => {
+    const taken = (paths: (typeof walks)[number]["paths"]["shortest"]) => transitionsTaken(jobGroupMachine, paths);
+    expect(taken(walks.flatMap(({ paths }) => paths.shortest))).toEqual(transitions);
+    expect(taken(walks.flatMap(({ paths }) => paths.simple))).toEqual(transitions);
+  });
+
+  it("knows no event that the walks do not send", () => {
+    expect(executorTypes(jobGroupEvents).sort()).toEqual([...jobGroupMachine.events].sort());
+  });
+
+  it("has four final states, and no way out of them", () => {
+    const finals = Object.values(jobGroupMachine.states).filter(({ type }) => type === "final");
+    expect(finals.map(({ key }) => key)).toEqual(["completed", "cancelled", "failed", "error"]);
+    expect(finals.flatMap(({ ownEvents }) => ownEvents)).toEqual([]);
+    expect(jobGroupMachine.root.ownEvents).toEqual([]);
+  });
+});
+
+describe.each([
+  { mode: "interpreted", logic: jobGroupMachine },
+  { mode: "compiled", logic: compile(jobGroupMachine) },
+])("a group actor, $mode,", ({ logic }) => {
+  it.each(walks)("follows the chart with $size jobs, cancelOnError $cancelOnError", async ({ walk, paths }) => {
+    const all = [...paths.shortest, ...paths.simple];
+    await walkPaths(all, logic, walk, (expected, actual) => expect(stepOf(actual)).toEqual(stepOf(expected)));
+    expect.assertions(all.reduce((steps, path) => steps + path.steps.length, 0));
+  });
+});

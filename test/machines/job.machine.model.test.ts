@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { jobMachine } from "../../machines/index.ts";
+import { compile } from "../../src/compile.ts";
+import { jobEvents } from "../fixtures/machine-events.ts";
+import { executorTypes, pathsOf, stepOf, transitionsOf, transitionsTaken, walkPaths } from "../fixtures/paths-of.ts";
+
+const walk = { events: jobEvents, input: { jobId: "j1", workerName: "w", name: "n" } };
+const { shortest, simple } = pathsOf(jobMachine, walk);
+
+const transitions = [
+  "pending --job.cancel--> cancelled",
+  "pending --job.lost [isCancellation]--> cancelled",
+  "pending --job.lost--> error",
+  "pending --job.response [cancels]--> cancelled",
+  "pending --job.response [completes]--> completed",
+  "pending --job.response [fails]--> failed",
+  "pending --job.response--> error",
+  "pending --job.start--> running",
+  "pending --job.stream.data--> running",
+  "pending --job.stream.end--> completed",
+  "pending --job.stream.start--> running",
+  "pending --job.timeout--> cancelled",
+  "pending --job.update--> running",
+  "running --job.cancel--> cancelled",
+  "running --job.lost [isCancellation]--> cancelled",
+  "running --job.lost--> error",
+  "running --job.response [cancels]--> cancelled",
+  "running --job.response [completes]--> completed",
+  "running --job.response [fails]--> failed",
+  "running --job.response--> error",
+  "running --job.stream.data--> stays",
+  "running --job.stream.end--> completed",
+  "running --job.stream.start--> stays",
+  "running --job.timeout--> cancelled",
+  "running --job.update--> stays",
+];
+
+describe("the job chart", () => {
+  it("has 26 shortest and 650 simple paths", () => {
+    expect([shortest.length, simple.length]).toEqual([26, 650]);
+  });
+
+  it("has these transitions and no others", () => {
+    expect(transitionsOf(jobMachine).sort()).toEqual(transitions);
+  });
+
+  it("is walked along every transition", () => {
+    expect(transitionsTaken(jobMachine, shortest)).toEqual(transitions);
+    expect(transitionsTaken(jobMachine, simple)).toEqual(transitions);
+  });
+
+  it("knows no event that the walks do not send", () => {
+    expect(executorTypes(jobEvents).sort()).toEqual([...jobMachine.events].sort());
+  });
+
+  it("has four final states, and no way out of them", () => {
+    const finals = Object.values(jobMachine.states).filter(({ type }) => type === "final");
+    expect(finals.map(({ key }) => key)).toEqual(["completed", "cancelled", "failed", "error"]);
+    expect(finals.flatMap(({ ownEvents }) => ownEvents)).toEqual([]);
+    expect(jobMachine.root.ownEvents).toEqual([]);
+  });
+});
+
+describe.each([
+  { mode: "interpreted", logic: jobMachine },
+  { mode: "compiled", logic: compile(jobMachine) },
+])("a job actor, $mode,", ({ logic }) => {
+  it.each([
+    { name: "shortest", paths: shortest },
+    { name: "simple", paths: simple },
+  ])("follows the chart along all $name paths", async ({ paths }) => {
+    await walkPaths(paths, logic, walk, (expected, actual) => expect(stepOf(actual)).toEqual(stepOf(expected)));
+    expect.assertions(paths.reduce((steps, path) => steps + path.steps.length, 0));
+  });
+});
