@@ -70,10 +70,14 @@ export function compile<TMachine extends AnyStateMachine>(machine: TMachine): Co
     return snapshotOf(stays ? from : target.base, context, from.status, from.output, from.error);
   }
 
-  function transition(from: AnyMachineSnapshot, event: AnyEventObject, scope: AnyActorScope): AnyMachineSnapshot {
+  function transition(
+    from: AnyMachineSnapshot,
+    event: AnyEventObject,
+    scope: AnyActorScope,
+  ): AnyMachineSnapshot {
     const { type } = event;
     if (type === "xstate.init") return from;
-    const row = rows.get(from.value)!;
+    const row = rows.get(from.value) as StateRow;
     let next = from;
     let taken: readonly AnyTransitionDefinition[] = NOTHING_TAKEN;
     if (type === "xstate.stop") {
@@ -84,7 +88,7 @@ export function compile<TMachine extends AnyStateMachine>(machine: TMachine): Co
         next = take(candidate, row, from, event, scope);
         taken = candidate.definitions;
       } else if (type.startsWith("xstate.error.actor")) {
-        next = snapshotOf(from, from.context, "error", from.output, event["error"]);
+        next = snapshotOf(from, from.context, "error", from.output, event.error);
       }
     }
     const { self, system } = scope;

@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type AnyActorLogic, type AnyEventObject, type AnyStateMachine, createActor, type Snapshot } from "xstate";
+import {
+  type AnyActorLogic,
+  type AnyEventObject,
+  type AnyStateMachine,
+  createActor,
+  type Snapshot,
+} from "xstate";
 import {
   type JobGroupMachineInput,
   type JobMachineInput,
@@ -16,7 +22,7 @@ import { jobEvents, jobGroupEvents, runtimeEvents, workerEvents } from "./fixtur
 import { type Log, pureTraceOf, traceOf } from "./fixtures/trace-of.ts";
 
 // A failure names its seed and path: hand them to `fc.assert` to see it again.
-const numRuns = Number(process.env["EQUAL_RUNS"] ?? 300);
+const numRuns = Number(process.env.EQUAL_RUNS ?? 300);
 
 type MakeMachine = (log: Log) => AnyStateMachine;
 
@@ -27,7 +33,8 @@ const logics = {
 };
 type Mode = keyof typeof logics;
 
-const sequenceOf = (events: readonly AnyEventObject[]) => fc.array(fc.constantFrom(...events), { maxLength: 12 });
+const sequenceOf = (events: readonly AnyEventObject[]) =>
+  fc.array(fc.constantFrom(...events), { maxLength: 12 });
 
 function expectEqualTraces(make: MakeMachine, events: readonly AnyEventObject[], run: object): void {
   const full = { events, probes: chartEvents, ...run };
@@ -36,18 +43,32 @@ function expectEqualTraces(make: MakeMachine, events: readonly AnyEventObject[],
 
 describe("a compiled chart, to all who can look at it,", () => {
   it("is what the interpreted chart is, for arbitrary flat charts and events", () => {
-    const property = fc.property(arbitraryChart, sequenceOf(chartEvents), fc.nat(5), (plan, events, count) => {
-      expectEqualTraces((log) => machineOf(plan, log), events, { input: { count }, tags });
-    });
+    const property = fc.property(
+      arbitraryChart,
+      sequenceOf(chartEvents),
+      fc.nat(5),
+      (plan, events, count) => {
+        expectEqualTraces((log) => machineOf(plan, log), events, { input: { count }, tags });
+      },
+    );
     fc.assert(property, { numRuns });
   });
 
   it("does in XState's pure functions what the interpreted chart does", () => {
-    const property = fc.property(arbitraryChart, sequenceOf(chartEvents), fc.nat(5), (plan, events, count) => {
-      const run = { input: { count }, events, probes: chartEvents, tags };
-      const pure = (mode: Mode) => pureTraceOf(logics[mode]((log) => machineOf(plan, log))(() => {}), run);
-      expect(pure("compiled")).toEqual(pure("interpreted"));
-    });
+    const property = fc.property(
+      arbitraryChart,
+      sequenceOf(chartEvents),
+      fc.nat(5),
+      (plan, events, count) => {
+        const run = { input: { count }, events, probes: chartEvents, tags };
+        const pure = (mode: Mode) =>
+          pureTraceOf(
+            logics[mode]((log) => machineOf(plan, log))(() => {}),
+            run,
+          );
+        expect(pure("compiled")).toEqual(pure("interpreted"));
+      },
+    );
     fc.assert(property, { numRuns });
   });
 
@@ -92,7 +113,9 @@ describe("a compiled chart, to all who can look at it,", () => {
     const property = fc.property(sequenceOf(jobGroupEvents), inputs, (events, input) => {
       const make: MakeMachine = (log) =>
         jobGroupMachine.provide({
-          actions: { ended: ({ event, context }) => log(`ended by ${event.type}, ${context.settled} settled`) },
+          actions: {
+            ended: ({ event, context }) => log(`ended by ${event.type}, ${context.settled} settled`),
+          },
         });
       expectEqualTraces(make, events, { probes: jobGroupEvents, input });
     });
@@ -118,8 +141,16 @@ describe("a compiled chart, to all who can look at it,", () => {
 const tags = ["root", "s0", "s1", "s2", "s3", "shared"];
 
 /** A chart's persisted snapshot after some events, through JSON as a store would keep it. */
-function persist(plan: ChartPlan, mode: Mode, events: readonly AnyEventObject[], count: number): Snapshot<unknown> {
-  const actor = createActor(logics[mode]((log) => machineOf(plan, log))(() => {}), { input: { count } });
+function persist(
+  plan: ChartPlan,
+  mode: Mode,
+  events: readonly AnyEventObject[],
+  count: number,
+): Snapshot<unknown> {
+  const actor = createActor(
+    logics[mode]((log) => machineOf(plan, log))(() => {}),
+    { input: { count } },
+  );
   actor.subscribe({ error: () => {} });
   actor.start();
   for (const event of events) if (actor.getSnapshot().status === "active") actor.send(event);

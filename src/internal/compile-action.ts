@@ -1,4 +1,10 @@
-import type { AnyActorScope, AnyEventObject, AnyStateNode, ExecutableActionObject, MachineContext } from "xstate";
+import type {
+  AnyActorScope,
+  AnyEventObject,
+  AnyStateNode,
+  ExecutableActionObject,
+  MachineContext,
+} from "xstate";
 import { refuse } from "./refuse-unsupported.ts";
 import { type Params, resolveReference } from "./resolve-reference.ts";
 
@@ -67,7 +73,8 @@ function compileEmit(source: unknown, params: Params): Action {
 
 function compileAssign(assignment: unknown, params: Params, node: AnyStateNode): Action {
   const spawn = refuseSpawn(node);
-  const update = typeof assignment === "function" ? (assignment as Expression) : updateByKey(assignment as object);
+  const update =
+    typeof assignment === "function" ? (assignment as Expression) : updateByKey(assignment as object);
   return (context, event, scope) => {
     const args = { context, event, spawn, self: scope.self, system: scope.system };
     return { ...context, ...(update(args, params(context, event)) as object) };
@@ -78,7 +85,8 @@ function updateByKey(assignment: object): Expression {
   const entries = Object.entries(assignment);
   return (args, params) => {
     const update: Record<string, unknown> = {};
-    for (const [key, value] of entries) update[key] = typeof value === "function" ? value(args, params) : value;
+    for (const [key, value] of entries)
+      update[key] = typeof value === "function" ? value(args, params) : value;
     return update;
   };
 }

@@ -51,7 +51,7 @@ export function compileTable({ root }: AnyStateMachine): Table {
   const first = initialOf(root);
   return {
     rows: new Map([...rows].map(([node, row]) => [node.key, row])),
-    initial: rows.get(first)!,
+    initial: rows.get(first) as StateRow,
     entries: [...compileEntries(root, true), ...compileEntries(first)],
     before: snapshotBase(first, [root]),
   };
@@ -93,7 +93,12 @@ function fillRow(row: StateRow, root: AnyStateNode, rows: Rows): void {
 }
 
 /** Works out once what is left and entered. The rules are XState's `computeExitSet` and `computeEntrySet`. */
-function candidateOf(definition: AnyTransitionDefinition, row: StateRow, root: AnyStateNode, rows: Rows): Candidate {
+function candidateOf(
+  definition: AnyTransitionDefinition,
+  row: StateRow,
+  root: AnyStateNode,
+  rows: Rows,
+): Candidate {
   const { source, reenter, target: targets = [] } = definition;
   if (targets.length > 1) refuse(source, "a transition to several states");
   const guard = definition.guard ? compileGuard(definition.guard, source) : undefined;

@@ -8,7 +8,8 @@ export function refuse(node: AnyStateNode, feature: string): never {
 
 /** Refuses the machine unless it is flat: atomic and final states that neither wait, invoke nor move by themselves. */
 export function refuseUnsupported({ root }: AnyStateMachine): void {
-  if (root.type !== "compound") refuse(root, root.type === "parallel" ? '"parallel"' : "a machine without states");
+  if (root.type !== "compound")
+    refuse(root, root.type === "parallel" ? '"parallel"' : "a machine without states");
   const states: AnyStateNode[] = Object.values(root.states);
   for (const node of [root, ...states]) {
     if (node !== root) {

@@ -12,7 +12,11 @@ export interface Reference {
 }
 
 /** A chart refers to an action or guard by name, by name with parameters, or by the function itself. */
-export function resolveReference(reference: unknown, kind: "action" | "guard", node: AnyStateNode): Reference {
+export function resolveReference(
+  reference: unknown,
+  kind: "action" | "guard",
+  node: AnyStateNode,
+): Reference {
   if (typeof reference === "function") {
     return { type: reference.name || "(anonymous)", params: () => undefined, implementation: reference };
   }

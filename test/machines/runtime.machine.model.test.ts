@@ -2,7 +2,14 @@ import { describe, expect, it } from "vitest";
 import { runtimeMachine } from "../../machines/index.ts";
 import { compile } from "../../src/compile.ts";
 import { runtimeEvents } from "../fixtures/machine-events.ts";
-import { executorTypes, pathsOf, stepOf, transitionsOf, transitionsTaken, walkPaths } from "../fixtures/paths-of.ts";
+import {
+  executorTypes,
+  pathsOf,
+  stepOf,
+  transitionsOf,
+  transitionsTaken,
+  walkPaths,
+} from "../fixtures/paths-of.ts";
 
 const walk = { events: runtimeEvents };
 const { shortest, simple } = pathsOf(runtimeMachine, walk);
@@ -48,7 +55,9 @@ describe.each([
     { name: "shortest", paths: shortest },
     { name: "simple", paths: simple },
   ])("follows the chart along all $name paths", async ({ paths }) => {
-    await walkPaths(paths, logic, walk, (expected, actual) => expect(stepOf(actual)).toEqual(stepOf(expected)));
+    await walkPaths(paths, logic, walk, (expected, actual) =>
+      expect(stepOf(actual)).toEqual(stepOf(expected)),
+    );
     expect.assertions(paths.reduce((steps, path) => steps + path.steps.length, 0));
   });
 });

@@ -2,7 +2,14 @@ import { describe, expect, it } from "vitest";
 import { workerMachine } from "../../machines/index.ts";
 import { compile } from "../../src/compile.ts";
 import { workerEvents } from "../fixtures/machine-events.ts";
-import { executorTypes, pathsOf, stepOf, transitionsOf, transitionsTaken, walkPaths } from "../fixtures/paths-of.ts";
+import {
+  executorTypes,
+  pathsOf,
+  stepOf,
+  transitionsOf,
+  transitionsTaken,
+  walkPaths,
+} from "../fixtures/paths-of.ts";
 
 const walks = [{ active: true }, { active: false }].map((input) => {
   const walk = { events: workerEvents, input };
