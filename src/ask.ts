@@ -1,3 +1,4 @@
+import type { JobStatus } from "../machines/index.ts";
 import type { Asker } from "./asker.ts";
 import type { Deadline } from "./deadlines.ts";
 import { EventStream } from "./event-stream.ts";
@@ -14,6 +15,13 @@ export interface CancelOptions {
   readonly cause?: unknown;
   /** Whether the deadline of what it is a part of has passed. */
   readonly timeout?: boolean;
+}
+
+/** Hears how a job or a group goes, at the moment its statechart decides it. It must not run a user's code. */
+export interface AskObserver<TEvent> {
+  running(): void;
+  event(event: TEvent): void;
+  ended(): void;
 }
 
 /**
@@ -39,6 +47,8 @@ export abstract class Ask<TEvent extends { readonly type: string }, TValue> {
   readonly scope: Scope | undefined;
   /** @internal When the root of this job began. */
   readonly rootSequence: number;
+  /** @internal For logic that mirrors it in another actor system. */
+  observer: AskObserver<TEvent> | undefined;
   readonly #buffer: number;
   #signal: AbortSignal | undefined;
   #timer: Deadline | undefined;
@@ -74,12 +84,10 @@ export abstract class Ask<TEvent extends { readonly type: string }, TValue> {
     this.deadline = deadline;
   }
 
-  /** Whether it has its ending. */
-  abstract readonly isDone: boolean;
+  /** @internal How it ended; `undefined` while it has not. */
+  abstract readonly status: JobStatus | undefined;
   /** @internal What it resolves to. Only asked once it has completed. */
-  protected abstract readonly value: TValue;
-  /** @internal Whether it ended in anything but `completed`. */
-  protected abstract readonly hasError: boolean;
+  abstract readonly value: TValue;
   /** @internal */
   protected abstract makeError(): JobError | JobGroupError;
   /** @internal What it is called in a line for the log. */
@@ -91,6 +99,11 @@ export abstract class Ask<TEvent extends { readonly type: string }, TValue> {
   /** @internal */
   abstract receive(message: RequesterMessage): void;
 
+  /** Whether it has its ending, of whatever kind. */
+  get isDone(): boolean {
+    return this.status !== undefined;
+  }
+
   /** @internal The error it ended with: always the same object. */
   get error(): JobError | JobGroupError {
     this.#error ??= this.makeError();
@@ -99,7 +112,7 @@ export abstract class Ask<TEvent extends { readonly type: string }, TValue> {
 
   /** @internal */
   get endError(): Error | undefined {
-    return this.hasError ? this.error : undefined;
+    return this.isDone && this.status !== "completed" ? this.error : undefined;
   }
 
   /** @internal */
@@ -231,7 +244,7 @@ export abstract class Ask<TEvent extends { readonly type: string }, TValue> {
   abstract gapError(): Error;
 
   #resolve(ending: Deferred<TValue>): void {
-    if (this.hasError) ending.reject(this.error);
-    else ending.resolve(this.value);
+    if (this.status === "completed") ending.resolve(this.value);
+    else ending.reject(this.error);
   }
 }

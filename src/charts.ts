@@ -9,7 +9,7 @@ export type Mode = "compiled" | "interpreted";
 const job = once(() =>
   jobMachine.provide({
     actions: {
-      started: ({ self, event }) => portOf<JobPort>(self)?.started(event),
+      started: ({ self }) => portOf<JobPort>(self)?.started(),
       deliver: ({ self, event }) => portOf<JobPort>(self)?.deliver(event),
       ended: ({ self, event }) => portOf<JobPort>(self)?.ended(event as JobMachineEvent),
     },

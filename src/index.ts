@@ -25,19 +25,39 @@
 export {
   type JobErrorCode,
   JobEvent,
-  JobEvent as JobGroupEvent,
   type JobEventType,
   type JobResult,
   JobStatus,
 } from "../machines/index.ts";
-export { createWorker } from "./create-worker.ts";
+export type { Asker } from "./asker.ts";
+export type { AskerEvents, JobErrorNotice, JobReportNotice, JobResponseNotice } from "./asker-events.ts";
+export type { Mode } from "./charts.ts";
+export type { Clock } from "./clock.ts";
+export { createWorker, type JobType, type JobTypes } from "./create-worker.ts";
 export { isJobError, isJobGroupError, JobError, JobGroupError } from "./errors.ts";
 export { JobContext } from "./job-context.ts";
-export { JobGroup, type JobGroupResponse } from "./job-group.ts";
+export type { JobDefinition, JobLimits } from "./job-definition.ts";
+export { JobGroup, type JobGroupActor, JobGroupEvent, type JobGroupResponse } from "./job-group.ts";
 export { JobGroupContext } from "./job-group-context.ts";
 export type { JobGroupParams, JobParams } from "./job-params.ts";
-export type { JobRequest } from "./job-request.ts";
-export { createRuntime, type Runtime } from "./runtime.ts";
+export type { FailOptions, JobRequest, ReportOptions, RespondOptions } from "./job-request.ts";
+export type { JobActor } from "./job.ts";
+export type { Registry, RegistryEntry } from "./registry.ts";
+export { createRuntime, type Runtime, type RuntimeActor, type RuntimeErrorNotice, type RuntimeEvents } from "./runtime.ts";
 export type { RuntimeOptions } from "./runtime-options.ts";
+export type { RuntimeStats } from "./services.ts";
 export { memoryTransport } from "./transport/memory.ts";
-export { Worker, type WorkerOptions } from "./worker.ts";
+export type { Lane, Transport, TransportPort } from "./transport/transport.ts";
+export { type EndOptions, Worker, type WorkerActor, type WorkerOptions } from "./worker.ts";
+export type { JobCancelledNotice, JobUpdateRequestedNotice, WorkerEvents } from "./worker-events.ts";
+export {
+  type AskLogic,
+  type AskSnapshot,
+  type ForwardedJobEvent,
+  type JobGroupLogicInput,
+  type JobLogicEvent,
+  type JobLogicInput,
+  type JobLogicOptions,
+  jobGroupLogic,
+  jobLogic,
+} from "./xstate-logic.ts";

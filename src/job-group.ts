@@ -1,11 +1,12 @@
 import { type ActorRefFrom, createActor } from "xstate";
 import {
   type GroupSettledEvent,
-  type JobEvent,
+  JobEvent,
   type JobGroupMachineContext,
   type JobGroupMachineEvent,
   type JobGroupResult,
   type JobResult,
+  type JobStatus,
   type jobGroupMachine,
   jobGroupResultOf,
   type UncompletedStatus,
@@ -30,6 +31,8 @@ import type { Services } from "./services.ts";
 export interface JobGroupEvent<TData = unknown> extends JobEvent<TData> {
   readonly workerName: string;
 }
+/** The types of a group's events: those of a job's. */
+export const JobGroupEvent: typeof JobEvent = JobEvent;
 
 /**
  * What a completed group resolves to. The seed's `JobGroupResponse`.
@@ -60,8 +63,6 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
   readonly actor: JobGroupActor;
   /** @internal How its statechart ended. */
   result: JobGroupResult | undefined;
-  /** @internal */
-  observer: ((event: JobGroupMachineEvent | JobGroupEvent) => void) | undefined;
   readonly #members = new Map<string, Job>();
   readonly #log = new ResultLog();
   #unsettled: number;
@@ -94,9 +95,9 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
     }
   }
 
-  /** Whether it has ended, in whatever way. */
-  get isDone(): boolean {
-    return this.result !== undefined;
+  /** @internal */
+  get status(): JobStatus | undefined {
+    return this.result?.status;
   }
 
   /** What workers have answered so far, whatever the status of their jobs. */
@@ -150,13 +151,8 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
   }
 
   /** @internal */
-  protected get value(): JobGroupResponse {
+  get value(): JobGroupResponse {
     return { jobId: this.jobId, responses: this.responses };
-  }
-
-  /** @internal */
-  protected get hasError(): boolean {
-    return this.result !== undefined && this.result.status !== "completed";
   }
 
   /** @internal */
@@ -194,13 +190,13 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
   memberStarted(): void {
     if (this.result !== undefined) return;
     this.actor.send({ type: "group.start" });
-    this.observer?.({ type: "group.start" });
+    this.observer?.running();
   }
 
   /** @internal */
   deliver(event: JobGroupEvent, urgent: boolean): void {
     this.stream.push(event, urgent);
-    this.observer?.(event);
+    this.observer?.event(event);
   }
 
   /** @internal One of its jobs has its ending: the only place that writes it down. */
@@ -217,7 +213,6 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
       code,
     };
     this.actor.send(event);
-    this.observer?.(event);
   }
 
   /** @internal */
@@ -236,7 +231,7 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
     this.conclude(discard === true);
     this.#log.end();
     this.asker.tellOutcome(this);
-    if (event.type !== "group.settled") this.observer?.(event);
+    this.observer?.ended();
     if (this.#unsettled === 0) this.settle();
   }
 

@@ -47,8 +47,6 @@ export class Job extends Ask<JobEvent, unknown> {
   readonly group: JobGroup | undefined;
   /** How it ended. */
   result: JobResult | undefined;
-  /** Hears the chart's events: for logic that mirrors this job in another actor system. */
-  observer: ((event: JobMachineEvent) => void) | undefined;
   #extras: EndingExtras | undefined;
   /** Where the request went; `undefined` while the worker is not ready. */
   #sentTo: Receiver | undefined;
@@ -78,20 +76,16 @@ export class Job extends Ask<JobEvent, unknown> {
     this.actor.start();
   }
 
-  get isDone(): boolean {
-    return this.result !== undefined;
+  get status(): JobStatus | undefined {
+    return this.result?.status;
   }
 
   get title(): string {
     return `job ${this.name === undefined ? "" : `'${this.name}' `}${this.jobId} on worker '${this.workerName}'`;
   }
 
-  protected get value(): unknown {
+  get value(): unknown {
     return this.result?.response;
-  }
-
-  protected get hasError(): boolean {
-    return this.result !== undefined && this.result.status !== "completed";
   }
 
   /** Begins a single job, unless it has ended already. */
@@ -161,19 +155,23 @@ export class Job extends Ask<JobEvent, unknown> {
     }
   }
 
-  started(event: JobMachineEvent): void {
+  started(): void {
     this.group?.memberStarted();
-    this.observer?.(event);
+    this.observer?.running();
   }
 
-  deliver(event: JobMachineEvent): void {
-    const type = JOB_EVENT_TYPES[event.type as keyof typeof JOB_EVENT_TYPES];
-    const { data, urgent = false } = event as { data?: unknown; urgent?: boolean };
+  deliver(report: JobMachineEvent): void {
+    const type = JOB_EVENT_TYPES[report.type as keyof typeof JOB_EVENT_TYPES];
+    const { data, urgent = false } = report as { data?: unknown; urgent?: boolean };
     const { group } = this;
-    if (group === undefined) this.stream.push({ type, data }, urgent);
-    else group.deliver({ type, workerName: this.workerName, data }, urgent);
+    if (group === undefined) {
+      const event: JobEvent = { type, data };
+      this.stream.push(event, urgent);
+      this.observer?.event(event);
+    } else {
+      group.deliver({ type, workerName: this.workerName, data }, urgent);
+    }
     this.asker.tellReport(this, type, data);
-    this.observer?.(event);
   }
 
   ended(event: JobMachineEvent): void {
@@ -190,7 +188,7 @@ export class Job extends Ask<JobEvent, unknown> {
     this.asker.tellEnding(this);
     if (this.group === undefined) this.asker.tellOutcome(this);
     else this.group.memberEnded(this);
-    this.observer?.(event);
+    this.observer?.ended();
     if (this.#sentTo === undefined) this.settle();
   }
 

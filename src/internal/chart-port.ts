@@ -2,7 +2,7 @@ import type { JobGroupMachineContext, JobGroupMachineEvent, JobMachineEvent } fr
 
 /** What the effects of the job chart do to the outside. */
 export interface JobPort {
-  started(event: JobMachineEvent): void;
+  started(): void;
   deliver(event: JobMachineEvent): void;
   ended(event: JobMachineEvent): void;
 }

@@ -1,0 +1,206 @@
+import type { ActorLogic, AnyActorRef, AnyActorScope, EventObject, Snapshot } from "xstate";
+import { type JobEvent, type JobStatus, jobGroupMachine, jobMachine } from "../machines/index.ts";
+import type { AskObserver } from "./ask.ts";
+import type { Asker } from "./asker.ts";
+import { callAlone } from "./internal/typed-events.ts";
+import type { JobGroupEvent, JobGroupResponse } from "./job-group.ts";
+import type { JobGroupParams, JobParams } from "./job-params.ts";
+
+/** What an invoked or spawned job is asked with. */
+export interface JobLogicInput extends JobParams {
+  readonly target: string;
+}
+
+/** What an invoked or spawned job group is asked with. */
+export interface JobGroupLogicInput extends JobGroupParams {
+  readonly targets: readonly string[];
+}
+
+/** The snapshot of an invoked or spawned job, or group. */
+export type AskSnapshot<TInput, TOutput> = Snapshot<TOutput> & {
+  /** The value of the statechart. */
+  readonly value: "pending" | "running" | JobStatus;
+  readonly context: { readonly jobId: string | undefined; readonly jobStatus: JobStatus | undefined };
+  readonly input: TInput;
+};
+
+/** Cancels the job, as leaving the invoking state does. */
+export interface JobLogicEvent {
+  readonly type: "job.cancel" | "group.cancel";
+  readonly reason?: string | undefined;
+}
+
+/** A job's event as a parent machine gets it with `forward: true`. */
+export interface ForwardedJobEvent {
+  readonly type: "job.update" | "job.stream.start" | "job.stream.data" | "job.stream.end";
+  readonly jobId: string;
+  readonly workerName: string;
+  readonly data: unknown;
+}
+
+export interface JobLogicOptions {
+  /** Sends each event of the job to the parent as well, as it is or as the function maps it: emitted events do not bubble. Default false. */
+  readonly forward?: boolean | ((event: ForwardedJobEvent) => EventObject) | undefined;
+}
+
+/** Actor logic that asks for a job, or a group, and mirrors how it goes. */
+export type AskLogic<TInput, TOutput, TEmitted extends EventObject> = ActorLogic<
+  AskSnapshot<TInput, TOutput>,
+  JobLogicEvent,
+  TInput,
+  AnyActorScope["system"],
+  TEmitted
+>;
+
+const FORWARDED = {
+  update: "job.update",
+  stream_start: "job.stream.start",
+  stream_data: "job.stream.data",
+  stream_end: "job.stream.end",
+} as const;
+
+/**
+ * Logic to invoke or spawn a job in a machine of yours: `onDone` gets the response, `onError` the `JobError`.
+ * Leaving the invoking state cancels the job. It emits the job's events.
+ *
+ * The input is part of the persisted snapshot: restored while unfinished, the job is asked for again, under a
+ * new id.
+ */
+export function jobLogic<TResponse = unknown>(
+  asker: Asker,
+  options: JobLogicOptions = {},
+): AskLogic<JobLogicInput, TResponse, JobEvent> {
+  return askLogic<JobLogicInput, TResponse, JobEvent>(jobMachine.config, options, (input) => {
+    const { target, ...params } = input;
+    return asker.startJob(target, params, undefined);
+  });
+}
+
+/** Logic to invoke or spawn a job group: `onDone` gets the `JobGroupResponse`, `onError` the `JobGroupError`. */
+export function jobGroupLogic<TResponses = Record<string, unknown>>(
+  asker: Asker,
+  options: JobLogicOptions = {},
+): AskLogic<JobGroupLogicInput, JobGroupResponse<TResponses>, JobGroupEvent> {
+  return askLogic<JobGroupLogicInput, JobGroupResponse<TResponses>, JobGroupEvent>(
+    jobGroupMachine.config,
+    options,
+    (input) => {
+      const { targets, ...params } = input;
+      return asker.startJobGroup(targets, params, undefined);
+    },
+  );
+}
+
+const PROGRESS = "xstate-jobs.progress";
+
+interface Progress<TEvent> {
+  readonly type: typeof PROGRESS;
+  /** What the job reported; `undefined` when only its state has changed. */
+  readonly event?: TEvent;
+}
+
+/** The job or group that is mirrored. */
+interface Mirrored<TEvent> {
+  readonly jobId: string;
+  readonly workerName?: string;
+  readonly isDone: boolean;
+  readonly status: JobStatus | undefined;
+  readonly value: unknown;
+  readonly error: Error;
+  observer: AskObserver<TEvent> | undefined;
+  readonly services: { report(error: unknown, where: string): void };
+  cancel(reason?: string): void;
+}
+
+function askLogic<TInput extends JobParams, TOutput, TEvent extends EventObject>(
+  config: unknown,
+  options: JobLogicOptions,
+  start: (input: TInput) => Mirrored<TEvent>,
+): AskLogic<TInput, TOutput, TEvent> {
+  type State = AskSnapshot<TInput, TOutput>;
+  const asks = new WeakMap<AnyActorRef, Mirrored<TEvent>>();
+  const logic = {
+    // Inspectors draw the statechart by it.
+    config,
+    getInitialSnapshot: (_scope: AnyActorScope, input: TInput) => unfinished<TInput>(input) as State,
+    start(state: State, { self }: AnyActorScope): void {
+      if (state.status !== "active") return;
+      const ask = start(state.input);
+      asks.set(self, ask);
+      const tell = (event?: TEvent): void => {
+        const progress: Progress<TEvent> = event === undefined ? { type: PROGRESS } : { type: PROGRESS, event };
+        self.send(progress);
+      };
+      const observer: AskObserver<TEvent> = { running: tell, event: tell, ended: tell };
+      ask.observer = observer;
+      if (ask.isDone) tell();
+    },
+    transition(state: State, event: JobLogicEvent | Progress<TEvent>, scope: AnyActorScope): State {
+      const ask = asks.get(scope.self);
+      if (state.status !== "active" || ask === undefined) return state;
+      if (event.type === PROGRESS) {
+        if (event.event === undefined) return progressed(state, ask);
+        scope.emit(event.event);
+        forward(options, ask, event.event, scope);
+        return state.value === "pending" ? progressed(state, ask) : state;
+      }
+      if ((event as EventObject).type === "xstate.stop") {
+        ask.observer = undefined;
+        ask.cancel("the state that invoked it was left");
+        return { ...state, status: "stopped", error: undefined, output: undefined };
+      }
+      if (event.type === "job.cancel" || event.type === "group.cancel") ask.cancel(event.reason);
+      return state;
+    },
+    getPersistedSnapshot: ({ status, value, context, output, error, input }: State) => {
+      // A signal belongs to the process that it was made in.
+      const { signal: _signal, ...rest } = input;
+      return { status, value, context, output, error, input: rest };
+    },
+    restoreSnapshot: (persisted: Snapshot<unknown>) => {
+      const state = persisted as State;
+      return state.status === "active" ? (unfinished<TInput>(state.input) as State) : state;
+    },
+  };
+  return logic as unknown as AskLogic<TInput, TOutput, TEvent>;
+}
+
+function unfinished<TInput>(input: TInput): object {
+  return {
+    status: "active",
+    value: "pending",
+    context: { jobId: undefined, jobStatus: undefined },
+    output: undefined,
+    error: undefined,
+    input,
+  };
+}
+
+/** What the job's own statechart has come to. */
+function progressed<TState>(state: TState, ask: Mirrored<never>): TState {
+  const { jobId, status, value } = ask;
+  if (status === undefined) return { ...state, value: "running", context: { jobId, jobStatus: undefined } };
+  const context = { jobId, jobStatus: status };
+  return status === "completed"
+    ? { ...state, status: "done", value: status, context, output: value }
+    : { ...state, status: "error", value: status, context, error: ask.error };
+}
+
+function forward<TEvent extends EventObject>(
+  { forward }: JobLogicOptions,
+  ask: Mirrored<TEvent>,
+  event: TEvent,
+  { self }: AnyActorScope,
+): void {
+  const parent = self._parent;
+  if (!forward || parent === undefined) return;
+  const { type, data, workerName = ask.workerName ?? "" } = event as unknown as JobGroupEvent;
+  const forwarded: ForwardedJobEvent = {
+    type: FORWARDED[type],
+    jobId: ask.jobId,
+    workerName,
+    data,
+  };
+  const map = forward === true ? () => forwarded : () => forward(forwarded);
+  callAlone(() => void parent.send(map()), "'forward' of a job's logic", ask.services.report);
+}
