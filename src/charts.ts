@@ -23,24 +23,29 @@ const jobGroup = once(() =>
     },
   }),
 );
-const compiledJob = once(() => compile(job()));
-const compiledJobGroup = once(() => compile(jobGroup()));
+// Compiled logic is typed as its machine: whoever creates an actor of it need not know which of the two it has.
+const compiledJob = once(() => compile(job()) as unknown as typeof jobMachine);
+const compiledJobGroup = once(() => compile(jobGroup()) as unknown as typeof jobGroupMachine);
 
 /** The logic of a job's actor, with the runtime's effects. */
-export function jobChart(mode: Mode): ReturnType<typeof compiledJob> | ReturnType<typeof job> {
+export function jobChart(mode: Mode): typeof jobMachine {
   return mode === "compiled" ? compiledJob() : job();
 }
 
 /** The logic of a group's actor, with the runtime's effects. */
-export function jobGroupChart(mode: Mode): ReturnType<typeof compiledJobGroup> | ReturnType<typeof jobGroup> {
+export function jobGroupChart(mode: Mode): typeof jobGroupMachine {
   return mode === "compiled" ? compiledJobGroup() : jobGroup();
 }
 
 // Compiled in both modes: as the parent of many short actors an interpreted machine would keep something of each.
 /** The logic of a worker's actor. */
-export const workerChart = once(() => compile(workerMachine));
+export const workerChart: () => typeof workerMachine = once(
+  () => compile(workerMachine) as unknown as typeof workerMachine,
+);
 /** The logic of a runtime's actor. */
-export const runtimeChart = once(() => compile(runtimeMachine));
+export const runtimeChart: () => typeof runtimeMachine = once(
+  () => compile(runtimeMachine) as unknown as typeof runtimeMachine,
+);
 
 function once<T>(make: () => T): () => T {
   let made: T | undefined;

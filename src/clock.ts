@@ -14,7 +14,9 @@ export const systemClock: Required<Clock> = {
 };
 
 // Taken when the module loads: giving the event loop its turn must work under fake timers, too.
-const { setImmediate, MessageChannel } = globalThis;
+const { setImmediate, MessageChannel } = globalThis as typeof globalThis & {
+  readonly setImmediate?: (then: () => void) => unknown;
+};
 
 /** Resolves after the event loop has had its turn: timers and I/O that are due have run. */
 export function giveTurn(): Promise<void> {

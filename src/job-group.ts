@@ -83,7 +83,7 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
     this.workerNames = Object.freeze([...workerNames]);
     this.cancelOnError = params.cancelOnError ?? true;
     this.#unsettled = workerNames.length;
-    this.actor = createActor(jobGroupChart(services.mode) as typeof jobGroupMachine, {
+    this.actor = createActor(jobGroupChart(services.mode), {
       parent: asker.actor,
       id: `group:${jobId.slice(0, 8)}`,
       input: { size: workerNames.length, cancelOnError: this.cancelOnError },

@@ -66,7 +66,7 @@ export class Job extends Ask<JobEvent, unknown> {
     this.group = group;
     const { name } = group ?? this;
     const id = name === undefined ? `job:${workerName}` : `job:${workerName}:${name}`;
-    this.actor = createActor(jobChart(services.mode) as typeof jobMachine, {
+    this.actor = createActor(jobChart(services.mode), {
       parent: (group ?? asker).actor,
       // Within a group ids repeat from group to group: an interpreted parent keeps something for each id it has seen.
       id: group === undefined ? `${id}:${jobId.slice(0, 8)}` : id,

@@ -51,7 +51,7 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
       id: resolved.name,
       clock: resolved.clock,
       ...(options.inspect === undefined ? {} : { inspect: guardedObserver(options.inspect, report) }),
-    }) as unknown as RuntimeActor;
+    });
     this.actor.start();
     const state = (): string => String(this.actor.getSnapshot().value);
     this.#services = new Services({ ...resolved, report, state });

@@ -172,7 +172,7 @@ export class Worker<TName extends string = string, TJobs = unknown> extends Work
       parent: runtime.actor,
       id: `worker:${this.name}`,
       input: { active: this.#options.active },
-    }) as unknown as WorkerActor;
+    });
     this.#actor.start();
     this.#actor.send({ type: "worker.start" });
     const entry = { name: this.name, runtime: services.name, startedAt: this.#startedAt };
