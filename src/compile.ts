@@ -5,6 +5,7 @@ import type {
   AnyMachineSnapshot,
   AnyStateMachine,
   AnyTransitionDefinition,
+  InputFrom,
   MachineContext,
 } from "xstate";
 import { refuseSpawn, runActions } from "./internal/compile-action.ts";
@@ -16,8 +17,8 @@ const NOTHING_TAKEN: readonly AnyTransitionDefinition[] = [];
 
 /** The logic of a compiled machine: as typed as the machine, and drawn by inspectors as the machine is. */
 export type CompiledLogic<TMachine extends AnyStateMachine> =
-  TMachine extends ActorLogic<infer TSnapshot, infer TEvent, infer TInput, infer TSystem, infer TEmitted>
-    ? ActorLogic<TSnapshot, TEvent, TInput, TSystem, TEmitted> & {
+  TMachine extends ActorLogic<infer TSnapshot, infer TEvent, infer _, infer TSystem, infer TEmitted>
+    ? ActorLogic<TSnapshot, TEvent, InputFrom<TMachine>, TSystem, TEmitted> & {
         readonly id: string;
         readonly config: TMachine["config"];
         /** The machine that was compiled; snapshots carry it too. */

@@ -17,8 +17,9 @@ import {
   workerMachine,
 } from "../machines/index.ts";
 import { compile } from "../src/compile.ts";
-import { arbitraryChart, type ChartPlan, chartEvents, machineOf } from "./fixtures/arbitrary-chart.ts";
+import { arbitraryChart, type ChartPlan, chartEvents } from "./fixtures/arbitrary-chart.ts";
 import { jobEvents, jobGroupEvents, runtimeEvents, workerEvents } from "./fixtures/machine-events.ts";
+import { machineOf } from "./fixtures/machine-of-plan.ts";
 import { type Log, pureTraceOf, traceOf } from "./fixtures/trace-of.ts";
 
 // A failure names its seed and path: hand them to `fc.assert` to see it again.
