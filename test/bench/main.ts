@@ -2,7 +2,7 @@
  * `npm run bench`: the package beside the same work written by hand, in Effect and in Effection.
  *
  *   --quick            a tenth of the work in 3 rounds; judges nothing
- *   --only <workload>  job, updates, stream, group or pending
+ *   --only <workload>  job, updates, stream, group, pending or memory
  *   --json             the figures of every round, for programs
  */
 import { parseArgs } from "node:util";
@@ -40,7 +40,12 @@ const names = contenders.map(({ name }) => name);
 
 const all = new Map<string, ReadonlyMap<string, readonly (number | undefined)[]>>();
 for (const workload of workloads) {
-  const figures: Figures = await interleave(contenders, workload, scale, rounds);
+  const figures: Figures = await interleave(
+    contenders,
+    workload,
+    scale,
+    Math.min(rounds, workload.maximumRounds ?? rounds),
+  );
   for (const [metric, figure] of figures) all.set(metric, figure);
   if (!options.json) console.log(`${figuresTable(figures, names)}\n`);
 }

@@ -6,7 +6,7 @@
  *   --mode <mode>  compiled or interpreted (default both)
  */
 import { parseArgs } from "node:util";
-import { cleanHeap } from "./heap.ts";
+import { usedHeap } from "./heap.ts";
 import { median } from "./measure.ts";
 import { microseconds } from "./stopwatch.ts";
 import { createXstateJobs } from "./xstate-jobs.ts";
@@ -44,10 +44,10 @@ for (const { mode, as } of soaks) {
   const times: number[] = [];
   let settledHeap = 0;
   for (let i = 0; i < steps; i++) {
-    if (i === SETTLED) settledHeap = await cleanHeap();
+    if (i === SETTLED) settledHeap = await usedHeap();
     times.push((await microseconds(step)) / STEP);
   }
-  const growth = (await cleanHeap()) - settledHeap;
+  const growth = (await usedHeap()) - settledHeap;
   await contender.dispose();
 
   const first = median(times.slice(STEPS, 2 * STEPS)) ?? Number.NaN;

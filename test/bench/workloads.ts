@@ -1,11 +1,12 @@
 import { type Contender, UPDATES_PER_JOB, type Waiting } from "./contender.ts";
-import { cleanHeap, usedHeap } from "./heap.ts";
+import { usedHeap } from "./heap.ts";
 import { microseconds } from "./stopwatch.ts";
 
 export interface Workload {
   readonly name: string;
   /** Contenders with a smaller share take part in the last round only. */
   readonly minimumShare?: number;
+  readonly maximumRounds?: number;
   /** Runs it once; gives a figure (µs or bytes, for one operation) for each metric. */
   run(contender: Contender, scale: number): Promise<Readonly<Record<string, number>>>;
 }
@@ -14,6 +15,8 @@ export const GROUP_SIZES = [1, 10, 100, 1_000] as const;
 export const PENDING = 10_000;
 export const FEW_PENDING = 100;
 
+/** Below it a contender does the pending workload once, and not in batches. */
+const SMALL_SHARE = 0.1;
 const GROUP_JOBS = 10_000;
 
 export const groupMetric = (size: number): string => `group of ${size}, µs a group`;
@@ -65,20 +68,31 @@ const group: Workload = {
 
 const pending: Workload = {
   name: "pending",
-  minimumShare: 0.1,
+  minimumShare: SMALL_SHARE,
+  async run(contender, scale) {
+    const many = PENDING * scale;
+    const atOnce = await phases(contender, many, 1, PENDING);
+    if (contender.share < SMALL_SHARE) return atOnce;
+    return { ...atOnce, ...(await phases(contender, FEW_PENDING, many / FEW_PENDING, FEW_PENDING)) };
+  },
+};
+
+/** Few rounds: bytes hardly differ from one to the next. */
+const memory: Workload = {
+  name: "memory",
+  minimumShare: SMALL_SHARE,
+  maximumRounds: 3,
   async run(contender, scale) {
     const many = PENDING * scale;
     return {
       [bytesMetric("waiting")]: await bytesEach(contender, many, "waiting"),
       [bytesMetric("listening")]: await bytesEach(contender, many, "listening"),
-      ...(await phases(contender, FEW_PENDING, many / FEW_PENDING, FEW_PENDING)),
-      ...(await phases(contender, many, 1, PENDING)),
     };
   },
 };
 
 async function bytesEach(contender: Contender, n: number, waiting: Waiting): Promise<number> {
-  const before = await cleanHeap();
+  const before = await usedHeap();
   const jobs = await contender.pending(n, waiting);
   const bytes = ((await usedHeap()) - before) / n;
   await jobs.complete();
@@ -105,4 +119,4 @@ async function phases(contender: Contender, n: number, repeat: number, count: nu
   };
 }
 
-export const WORKLOADS: readonly Workload[] = [job, updates, stream, group, pending];
+export const WORKLOADS: readonly Workload[] = [job, updates, stream, group, pending, memory];
