@@ -47,12 +47,37 @@ test("A handler that throws what cannot be made a text of ends its job all the s
     },
   };
   const { runtime, clock } = runtimeWith({
-    w: () => Promise.reject(Object.create(null)),
-    v: () => Promise.reject(hostile),
+    bare: () => Promise.reject(Object.create(null)),
+    hostile: () => Promise.reject(hostile),
   });
-  const jobs = [runtime.job("w"), runtime.job("v")];
+  const jobs = [runtime.job("bare"), runtime.job("hostile")];
   await clock.advance(0);
   expect(jobs.map(({ status }) => status)).toEqual(["error", "error"]);
+});
+
+test("A handler that returns what throws when it is looked at ends its job all the same", async () => {
+  const { runtime, clock } = runtimeWith({
+    w: () =>
+      // biome-ignore lint/suspicious/noThenProperty: it is one that must not be looked at.
+      Object.defineProperty({}, "then", {
+        get() {
+          throw new Error("do not look");
+        },
+      }),
+  });
+  const job = runtime.job("w");
+  await clock.advance(0);
+  expect(job.status).toBe("error");
+});
+
+test("A signal that aborts with what cannot be made a text of ends every job that it is for", async () => {
+  const { runtime, clock } = runtimeWith({ w: untilAborted });
+  const controller = new AbortController();
+  const jobs = [1, 2].map(() => runtime.job("w", { signal: controller.signal }));
+  await turn();
+  controller.abort(Object.create(null));
+  await clock.advance(0);
+  expect(jobs.map(({ status }) => status)).toEqual(["cancelled", "cancelled"]);
 });
 
 test("A job with a name that its worker does not have, and one with none, end at once", async () => {
@@ -195,15 +220,22 @@ test.each([
   ],
   ["refuses", () => ({ issues: [{ message: "bad" }] }), "invalid"],
   ["refuses later", async () => ({ issues: [{ message: "bad" }] }), "invalid"],
+  ["answers nothing", () => undefined, "error"],
+  ["answers nothing later", async () => undefined, "error"],
 ] as const)("A schema that %s ends the job", async (_, validate, code) => {
-  const { runtime } = testRuntime();
+  const { runtime, clock } = testRuntime();
   await runtime.addWorkers(
     createWorker("w", {
       jobs: { payload: { payload: schema(validate), run }, response: { response: schema(validate), run } },
     }),
   );
   for (const name of ["payload", "response"]) {
-    const error = await rejectionOf(runtime.job("w", { name }));
-    expect(error).toMatchObject({ status: "error", code: code === "error" ? "error" : `invalid_${name}` });
+    const job = runtime.job("w", { name });
+    await clock.advance(0);
+    expect(job.status).toBe("error");
+    expect(await rejectionOf(job)).toMatchObject({
+      status: "error",
+      code: code === "error" ? "error" : `invalid_${name}`,
+    });
   }
 });
