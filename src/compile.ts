@@ -64,11 +64,11 @@ export function compile<TMachine extends AnyStateMachine>(machine: TMachine): Co
   ): AnyMachineSnapshot {
     let context = runActions(actions, from.context, event, scope);
     if (target?.node.type === "final") return finish(target, context, event, scope);
-    const stays = target === undefined || target === row;
+    const next = target ?? row;
     // A walk over the chart may ask what a finished machine would do: XState then leaves its state once more.
-    if (from.status === "done") context = runActions((target ?? row).exits, context, event, scope);
-    if (stays && context === from.context) return from;
-    return snapshotOf(stays ? from : target.base, context, from.status, from.output, from.error);
+    if (from.status === "done") context = runActions(next.exits, context, event, scope);
+    if (next === row && context === from.context) return from;
+    return snapshotOf(next.base, context, from.status, from.output, from.error);
   }
 
   function transition(
