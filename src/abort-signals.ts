@@ -8,7 +8,10 @@ export interface Abortable {
  * last of them. (Node warns at the eleventh listener of one signal.)
  */
 export class AbortSignals {
-  readonly #watched = new Map<AbortSignal, { readonly targets: Set<Abortable>; readonly listener: () => void }>();
+  readonly #watched = new Map<
+    AbortSignal,
+    { readonly targets: Set<Abortable>; readonly listener: () => void }
+  >();
 
   watch(signal: AbortSignal, target: Abortable): void {
     let watched = this.#watched.get(signal);

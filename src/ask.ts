@@ -1,8 +1,8 @@
 import type { JobStatus } from "../machines/index.ts";
 import type { Asker } from "./asker.ts";
 import type { Deadline } from "./deadlines.ts";
-import { EventStream } from "./event-stream.ts";
 import type { JobError, JobGroupError } from "./errors.ts";
+import { EventStream } from "./event-stream.ts";
 import { Deferred } from "./internal/deferred.ts";
 import type { JobParams } from "./job-params.ts";
 import { DEFAULT_BUFFER, NO_META } from "./job-params.ts";

@@ -1,6 +1,6 @@
 import type { JobErrorCode, JobStatus, UncompletedStatus } from "../machines/index.ts";
 import type { JobError, JobGroupError } from "./errors.ts";
-import type { JobGroupResponse } from "./job-group.ts";
+import type { JobGroupResponse } from "./job-group-response.ts";
 
 /** A report of a job that this worker, or the runtime, asked for. */
 export interface JobReportNotice {

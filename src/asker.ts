@@ -1,29 +1,14 @@
 import type { AnyActorRef } from "xstate";
-import type { JobEventType, JobResult } from "../machines/index.ts";
 import type { AskerEvents } from "./asker-events.ts";
-import { checkName } from "./internal/check.ts";
 import { type Listener, TypedEvents } from "./internal/typed-events.ts";
 import { Job } from "./job.ts";
 import { JobContext } from "./job-context.ts";
-import { JobGroup, type JobGroupResponse } from "./job-group.ts";
+import { JobGroup } from "./job-group.ts";
 import { JobGroupContext } from "./job-group-context.ts";
-import {
-  checkJobGroupParams,
-  checkJobParams,
-  checkTargets,
-  type JobGroupParams,
-  type JobParams,
-  NO_PARAMS,
-} from "./job-params.ts";
+import type { JobGroupResponse } from "./job-group-response.ts";
+import { checkJob, checkJobGroup, type JobGroupParams, type JobParams, NO_PARAMS } from "./job-params.ts";
 import type { Scope } from "./scope.ts";
 import type { Services } from "./services.ts";
-
-const REPORT_EVENTS = {
-  update: "jobUpdate",
-  stream_start: "jobStreamStart",
-  stream_data: "jobStreamData",
-  stream_end: "jobStreamEnd",
-} as const satisfies Record<JobEventType, keyof AskerEvents>;
 
 /** Whoever can ask for jobs: a runtime, and each worker. */
 export abstract class Asker<TEvents extends AskerEvents = AskerEvents> {
@@ -54,7 +39,11 @@ export abstract class Asker<TEvents extends AskerEvents = AskerEvents> {
     params: JobParams | undefined,
     block: (job: JobContext<TResponse>) => unknown,
   ): Promise<TResponse>;
-  job<TResponse>(target: string, params?: JobParams, block?: (job: JobContext<TResponse>) => unknown): unknown {
+  job<TResponse>(
+    target: string,
+    params?: JobParams,
+    block?: (job: JobContext<TResponse>) => unknown,
+  ): unknown {
     return this.askJob(target, params, block, undefined);
   }
 
@@ -144,13 +133,15 @@ export abstract class Asker<TEvents extends AskerEvents = AskerEvents> {
     scope: Scope | undefined,
   ): JobGroupContext<T> | Promise<JobGroupResponse<T>> {
     if (block === undefined) return new JobGroupContext<T>(this.startJobGroup(targets, params, scope));
-    return JobGroupContext.run(() => new JobGroupContext<T>(this.startJobGroup(targets, params, scope)), block);
+    return JobGroupContext.run(
+      () => new JobGroupContext<T>(this.startJobGroup(targets, params, scope)),
+      block,
+    );
   }
 
   /** @internal */
   startJob(target: string, params: JobParams = NO_PARAMS, scope: Scope | undefined): Job {
-    checkName("the target of job()", target);
-    checkJobParams(params);
+    checkJob(target, params);
     const services = this.open(`ask worker '${target}' for a job`);
     services.transport.assertSendable?.(params.payload);
     const job = new Job(services, this as unknown as Asker, services.createId(), target, params, scope);
@@ -164,46 +155,19 @@ export abstract class Asker<TEvents extends AskerEvents = AskerEvents> {
     params: JobGroupParams = NO_PARAMS,
     scope: Scope | undefined,
   ): JobGroup {
-    checkTargets(targets);
-    checkJobGroupParams(params);
+    checkJobGroup(targets, params);
     const services = this.open("ask for a job group");
     services.transport.assertSendable?.(params.payload);
-    const group = new JobGroup(services, this as unknown as Asker, services.createId(), targets, params, scope);
+    const group = new JobGroup(
+      services,
+      this as unknown as Asker,
+      services.createId(),
+      targets,
+      params,
+      scope,
+    );
     group.begin();
     return group;
-  }
-
-  /** @internal A job that it asked for reports. */
-  tellReport(job: Job, type: JobEventType, data: unknown): void {
-    const event = REPORT_EVENTS[type];
-    if (!this.hears(event)) return;
-    const { jobId, workerName } = job;
-    job.services.bus.notify(() => this.tell(event, { jobId, workerName, data }));
-  }
-
-  /** @internal A job that it asked for, alone or in a group, has its ending. */
-  tellEnding(job: Job): void {
-    if (!this.hears("jobResponse")) return;
-    const { jobId, workerName } = job;
-    const { status, response, reason, code } = job.result as JobResult;
-    job.services.bus.notify(() =>
-      this.tell("jobResponse", { jobId, workerName, status, response, reason, code }),
-    );
-  }
-
-  /** @internal An ask of it is over. */
-  tellOutcome(ask: Job | JobGroup): void {
-    const event = ask.result?.status === "completed" ? "jobCompleted" : "jobError";
-    if (!this.hears(event)) return;
-    ask.services.bus.notify(() => {
-      if (event === "jobCompleted") {
-        this.tell(event, { jobId: ask.jobId, responses: responsesOf(ask) });
-      } else {
-        const { error } = ask;
-        const { jobId, workerName, status, reason, code } = error;
-        this.tell(event, { jobId, workerName, status, reason, code, error });
-      }
-    });
   }
 
   /** @internal Whether anybody listens to an event. */
@@ -236,11 +200,4 @@ export abstract class Asker<TEvents extends AskerEvents = AskerEvents> {
     const ask = this.services()?.jobs.get(jobId) as Job | JobGroup | undefined;
     return ask !== undefined && this.owns(ask) ? ask : undefined;
   }
-}
-
-function responsesOf(ask: Job | JobGroup): Readonly<Record<string, unknown>> {
-  if (ask instanceof JobGroup) return ask.responses;
-  const responses: Record<string, unknown> = Object.create(null);
-  responses[ask.workerName] = ask.result?.response;
-  return Object.freeze(responses);
 }

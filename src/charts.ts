@@ -1,4 +1,11 @@
-import { type JobGroupMachineEvent, type JobMachineEvent, jobGroupMachine, jobMachine, runtimeMachine, workerMachine } from "../machines/index.ts";
+import {
+  type JobGroupMachineEvent,
+  type JobMachineEvent,
+  jobGroupMachine,
+  jobMachine,
+  runtimeMachine,
+  workerMachine,
+} from "../machines/index.ts";
 import { compile } from "./compile.ts";
 import { type JobGroupPort, type JobPort, portOf } from "./internal/chart-port.ts";
 

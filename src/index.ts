@@ -34,22 +34,32 @@ export type { AskerEvents, JobErrorNotice, JobReportNotice, JobResponseNotice } 
 export type { Mode } from "./charts.ts";
 export type { Clock } from "./clock.ts";
 export { createWorker, type JobType, type JobTypes } from "./create-worker.ts";
+export type { EndOptions } from "./ending.ts";
 export { isJobError, isJobGroupError, JobError, JobGroupError } from "./errors.ts";
+export type { JobActor } from "./job.ts";
 export { JobContext } from "./job-context.ts";
 export type { JobDefinition, JobLimits } from "./job-definition.ts";
-export { JobGroup, type JobGroupActor, JobGroupEvent, type JobGroupResponse } from "./job-group.ts";
+export { JobGroup, type JobGroupActor } from "./job-group.ts";
 export { JobGroupContext } from "./job-group-context.ts";
+export { JobGroupEvent } from "./job-group-event.ts";
+export type { JobGroupResponse } from "./job-group-response.ts";
 export type { JobGroupParams, JobParams } from "./job-params.ts";
 export type { FailOptions, JobRequest, ReportOptions, RespondOptions } from "./job-request.ts";
-export type { JobActor } from "./job.ts";
 export type { Registry, RegistryEntry } from "./registry.ts";
-export { createRuntime, type Runtime, type RuntimeActor, type RuntimeErrorNotice, type RuntimeEvents } from "./runtime.ts";
+export {
+  createRuntime,
+  type Runtime,
+  type RuntimeActor,
+  type RuntimeErrorNotice,
+  type RuntimeEvents,
+} from "./runtime.ts";
 export type { RuntimeOptions } from "./runtime-options.ts";
 export type { RuntimeStats } from "./services.ts";
 export { memoryTransport } from "./transport/memory.ts";
 export type { Lane, Transport, TransportPort } from "./transport/transport.ts";
-export { type EndOptions, Worker, type WorkerActor, type WorkerOptions } from "./worker.ts";
+export { Worker, type WorkerActor } from "./worker.ts";
 export type { JobCancelledNotice, JobUpdateRequestedNotice, WorkerEvents } from "./worker-events.ts";
+export type { WorkerOptions } from "./worker-options.ts";
 export {
   type AskLogic,
   type AskSnapshot,

@@ -1,5 +1,15 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
-import { checkBoolean, checkCount, checkFunction, checkOptions, describe, misuse } from "./internal/check.ts";
+import {
+  check,
+  checkOptions,
+  count,
+  describe,
+  FLAG,
+  FUNCTION,
+  having,
+  misuse,
+  type Options,
+} from "./internal/check.ts";
 import type { JobRequest } from "./job-request.ts";
 import type { Handler } from "./run-handler.ts";
 import { Slots } from "./slots.ts";
@@ -23,25 +33,33 @@ export interface JobDefinition<TPayload = never, TResponse = never> extends JobL
   run(request: JobRequest<TPayload, TResponse>): unknown;
 }
 
-const OPTIONS: ReadonlySet<string> = new Set(["payload", "response", "sequential", "concurrency", "maxQueued", "run"]);
+const SCHEMA = having("a Standard Schema (zod, valibot, arktype, …)", "~standard");
+const OPTIONS: Options = {
+  payload: SCHEMA,
+  response: SCHEMA,
+  sequential: FLAG,
+  concurrency: count(1),
+  maxQueued: count(0),
+  run: FUNCTION,
+};
 
 /** Makes a handler of a definition, or of a function alone. Throws a `TypeError` that names what is wrong. */
 export function handlerOf(where: string, definition: unknown, self: object): Handler {
   if (typeof definition === "function") {
-    return { run: definition as Handler["run"], self, payload: undefined, response: undefined, slots: undefined };
+    return {
+      run: definition as Handler["run"],
+      self,
+      payload: undefined,
+      response: undefined,
+      slots: undefined,
+    };
   }
   if (typeof definition !== "object" || definition === null) {
     throw misuse(`${where} must be a function or { run }, not ${describe(definition)}`);
   }
   checkOptions(where, definition, OPTIONS);
   const { run, payload, response, sequential, concurrency, maxQueued } = definition as JobDefinition;
-  if (run === undefined) throw misuse(`${where} has no 'run'`);
-  checkFunction(`'run' of ${where}`, run);
-  checkSchema(`'payload' of ${where}`, payload);
-  checkSchema(`'response' of ${where}`, response);
-  checkBoolean(`'sequential' of ${where}`, sequential);
-  checkCount(`'concurrency' of ${where}`, concurrency, 1);
-  checkCount(`'maxQueued' of ${where}`, maxQueued, 0);
+  check(`'run' of ${where}`, run, FUNCTION);
   if (sequential && concurrency !== undefined && concurrency !== 1) {
     throw misuse(`${where} is 'sequential' and has a 'concurrency' of ${concurrency}: give one of them`);
   }
@@ -51,11 +69,4 @@ export function handlerOf(where: string, definition: unknown, self: object): Han
   }
   const slots = limit === undefined ? undefined : new Slots(limit, maxQueued ?? Number.POSITIVE_INFINITY);
   return { run: run as Handler["run"], self: definition, payload, response, slots };
-}
-
-function checkSchema(what: string, schema: unknown): void {
-  if (schema === undefined) return;
-  const isSchema =
-    (typeof schema === "object" || typeof schema === "function") && schema !== null && "~standard" in schema;
-  if (!isSchema) throw misuse(`${what} must be a Standard Schema (zod, valibot, arktype, …), not ${describe(schema)}`);
 }

@@ -1,6 +1,8 @@
 import type { JobResult } from "../machines/index.ts";
 import { Context } from "./context.ts";
-import type { JobGroup, JobGroupActor, JobGroupEvent, JobGroupResponse } from "./job-group.ts";
+import type { JobGroup, JobGroupActor } from "./job-group.ts";
+import type { JobGroupEvent } from "./job-group-event.ts";
+import type { JobGroupResponse } from "./job-group-response.ts";
 
 /**
  * A group that was asked for: a promise of its responses, an async iterable of its workers' events, and a

@@ -1,7 +1,6 @@
 import { type ActorRefFrom, createActor } from "xstate";
 import {
   type GroupSettledEvent,
-  JobEvent,
   type JobGroupMachineContext,
   type JobGroupMachineEvent,
   type JobGroupResult,
@@ -14,36 +13,19 @@ import {
 import { Ask, type CancelOptions } from "./ask.ts";
 import type { Asker } from "./asker.ts";
 import { jobGroupChart } from "./charts.ts";
-import { JobError, JobGroupError } from "./errors.ts";
+import { type JobError, JobGroupError } from "./errors.ts";
+import { gapErrorOf } from "./failure.ts";
+import { byWorker } from "./internal/by-worker.ts";
 import { bindPort } from "./internal/chart-port.ts";
 import { ResultLog } from "./internal/result-log.ts";
 import { Job } from "./job.ts";
+import type { JobGroupEvent } from "./job-group-event.ts";
+import type { JobGroupResponse } from "./job-group-response.ts";
 import type { JobGroupParams } from "./job-params.ts";
 import type { RequesterMessage } from "./message.ts";
+import { noticeOutcome } from "./notices.ts";
 import type { Scope } from "./scope.ts";
 import type { Services } from "./services.ts";
-
-/**
- * An event of one job of a group: what `for await (const event of group)` yields. The seed's `JobGroupEvent`.
- *
- * Differs from the seed: `workerName` instead of `worker_name`, and `data` is any value.
- */
-export interface JobGroupEvent<TData = unknown> extends JobEvent<TData> {
-  readonly workerName: string;
-}
-/** The types of a group's events: those of a job's. */
-export const JobGroupEvent: typeof JobEvent = JobEvent;
-
-/**
- * What a completed group resolves to. The seed's `JobGroupResponse`.
- *
- * Differs from the seed: read-only, and each worker's response has its own type where the targets are typed.
- */
-export interface JobGroupResponse<TResponses = Record<string, unknown>> {
-  readonly jobId: string;
-  /** What each worker answered, by its name, in the order of the targets. */
-  readonly responses: Readonly<TResponses>;
-}
 
 /** The actor of a group. */
 export type JobGroupActor = ActorRefFrom<typeof jobGroupMachine>;
@@ -102,19 +84,15 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
 
   /** What workers have answered so far, whatever the status of their jobs. */
   get responses(): Readonly<Record<string, unknown>> {
-    if (this.#responses !== undefined) return this.#responses;
-    const responses = this.#collect((result) =>
-      result.status === "completed" || result.response !== undefined ? [result.response] : undefined,
-    );
-    if (this.#log.size === this.workerNames.length) this.#responses = responses;
+    const responses = this.#responses ?? byWorker(this.#answers());
+    if (this.#isComplete) this.#responses = responses;
     return responses;
   }
 
   /** How the jobs that have ended did so. */
   get results(): Readonly<Record<string, JobResult>> {
-    if (this.#results !== undefined) return this.#results;
-    const results = this.#collect((result) => [result]);
-    if (this.#log.size === this.workerNames.length) this.#results = results;
+    const results = this.#results ?? byWorker(this.#endings());
+    if (this.#isComplete) this.#results = results;
     return results;
   }
 
@@ -230,7 +208,7 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
     this.asker.groups.delete(this.jobId);
     this.conclude(discard === true);
     this.#log.end();
-    this.asker.tellOutcome(this);
+    noticeOutcome(this);
     this.observer?.ended();
     if (this.#unsettled === 0) this.settle();
   }
@@ -253,10 +231,8 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
 
   /** @internal */
   gapError(): JobError {
-    const { jobId, name } = this;
-    const reason = `${this.droppedEvents} events were dropped before anybody read them: iterate sooner, or raise 'buffer'`;
-    const workerName = this.workerNames.join(", ");
-    return new JobError({ jobId, workerName, name, status: "error", code: "stream_gap", reason });
+    const { jobId, name, workerNames } = this;
+    return gapErrorOf({ jobId, name, workerName: workerNames.join(", ") }, this.droppedEvents);
   }
 
   #cancelRest(timeout: boolean): void {
@@ -267,14 +243,19 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
     }
   }
 
-  /** A record by worker name, in the order of the targets. */
-  #collect<T>(pick: (result: JobResult) => readonly [T] | undefined): Readonly<Record<string, T>> {
-    // A null prototype: a worker may be called `__proto__`.
-    const record: Record<string, T> = Object.create(null);
+  get #isComplete(): boolean {
+    return this.#log.size === this.workerNames.length;
+  }
+
+  *#endings(): Generator<readonly [string, JobResult]> {
     for (const [workerName, { result }] of this.#members) {
-      const picked = result === undefined ? undefined : pick(result);
-      if (picked !== undefined) record[workerName] = picked[0];
+      if (result !== undefined) yield [workerName, result];
     }
-    return Object.freeze(record);
+  }
+
+  *#answers(): Generator<readonly [string, unknown]> {
+    for (const [workerName, { status, response }] of this.#endings()) {
+      if (status === "completed" || response !== undefined) yield [workerName, response];
+    }
   }
 }

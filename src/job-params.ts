@@ -1,4 +1,17 @@
-import { checkBoolean, checkCount, checkDuration, checkName, checkOptions, describe, misuse } from "./internal/check.ts";
+import {
+  ANYTHING,
+  check,
+  checkOptions,
+  count,
+  DURATION,
+  describe,
+  FLAG,
+  having,
+  misuse,
+  NAME,
+  type Options,
+  STRINGS,
+} from "./internal/check.ts";
 
 /** How to ask for a job. */
 export interface JobParams {
@@ -26,70 +39,40 @@ export interface JobGroupParams extends JobParams {
   readonly cancelOnError?: boolean | undefined;
 }
 
-const JOB_PARAMS: ReadonlySet<string> = new Set([
-  "name",
-  "payload",
-  "timeout",
-  "label",
-  "cancellable",
-  "signal",
-  "buffer",
-  "meta",
-]);
-const JOB_GROUP_PARAMS: ReadonlySet<string> = new Set([...JOB_PARAMS, "cancelOnError"]);
+const JOB_PARAMS: Options = {
+  name: NAME,
+  payload: ANYTHING,
+  timeout: DURATION,
+  label: NAME,
+  cancellable: FLAG,
+  signal: having("an AbortSignal", "aborted", "addEventListener"),
+  buffer: count(1),
+  meta: STRINGS,
+};
+const JOB_GROUP_PARAMS: Options = { ...JOB_PARAMS, cancelOnError: FLAG };
 
 export const NO_PARAMS: JobGroupParams = Object.freeze({});
 export const NO_META: Readonly<Record<string, string>> = Object.freeze(Object.create(null));
 export const DEFAULT_BUFFER = 1_024;
 
-/** Throws a `TypeError` for params that no job can be made of. */
-export function checkJobParams(params: JobParams): void {
-  if (params !== NO_PARAMS) check("job()", params, JOB_PARAMS);
+/** Throws a `TypeError` for what no job can be made of. */
+export function checkJob(target: unknown, params: JobParams): void {
+  check("the target of job()", target, NAME);
+  if (params !== NO_PARAMS) checkOptions("job()", params, JOB_PARAMS);
 }
 
-/** Throws a `TypeError` for params that no group can be made of. */
-export function checkJobGroupParams(params: JobGroupParams): void {
-  if (params === NO_PARAMS) return;
-  check("jobGroup()", params, JOB_GROUP_PARAMS);
-  checkBoolean("cancelOnError of jobGroup()", params.cancelOnError);
-}
-
-/** Throws a `TypeError` for targets that no group can be made of. */
-export function checkTargets(targets: readonly string[]): void {
+/** Throws a `TypeError` for what no group can be made of. */
+export function checkJobGroup(targets: unknown, params: JobGroupParams): void {
   if (!Array.isArray(targets)) {
     throw misuse(`the targets of jobGroup() must be an array of worker names, not ${describe(targets)}`);
   }
   const seen = new Set<string>();
   for (const target of targets) {
-    checkName("a worker's name in jobGroup()", target);
+    check("a target of jobGroup()", target, NAME);
     if (seen.has(target)) {
-      throw misuse(`worker '${target}' stands twice in jobGroup(): one job per worker, so ask it in a group of its own`);
+      throw misuse(`worker '${target}' stands twice in jobGroup(): ask it in two groups, or once`);
     }
     seen.add(target);
   }
-}
-
-function check(where: string, params: JobParams, known: ReadonlySet<string>): void {
-  checkOptions(where, params, known);
-  const { name, timeout, label, cancellable, signal, buffer, meta } = params;
-  if (name !== undefined) checkName(`name of ${where}`, name);
-  if (timeout !== undefined) checkDuration(`timeout of ${where}`, timeout);
-  if (label !== undefined) checkName(`label of ${where}`, label);
-  if (cancellable !== undefined) checkBoolean(`cancellable of ${where}`, cancellable);
-  if (buffer !== undefined) checkCount(`buffer of ${where}`, buffer, 1);
-  if (signal !== undefined && (typeof signal !== "object" || !("aborted" in signal))) {
-    throw misuse(`signal of ${where} must be an AbortSignal, not ${describe(signal)}`);
-  }
-  if (meta !== undefined) checkMeta(where, meta);
-}
-
-function checkMeta(where: string, meta: unknown): void {
-  if (typeof meta !== "object" || meta === null) {
-    throw misuse(`meta of ${where} must be an object of strings, not ${describe(meta)}`);
-  }
-  for (const [key, value] of Object.entries(meta)) {
-    if (typeof value !== "string") {
-      throw misuse(`meta.${key} of ${where} must be a string, not ${describe(value)}`);
-    }
-  }
+  if (params !== NO_PARAMS) checkOptions("jobGroup()", params, JOB_GROUP_PARAMS);
 }

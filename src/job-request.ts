@@ -1,7 +1,7 @@
 import type { JobStatus } from "../machines/index.ts";
 import type { JobContext } from "./job-context.ts";
 import type { JobGroupContext } from "./job-group-context.ts";
-import type { JobGroupResponse } from "./job-group.ts";
+import type { JobGroupResponse } from "./job-group-response.ts";
 import type { JobGroupParams, JobParams } from "./job-params.ts";
 
 /** How to send a report. */

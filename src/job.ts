@@ -1,4 +1,3 @@
-import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { type ActorRefFrom, createActor } from "xstate";
 import {
   JOB_EVENT_TYPES,
@@ -8,17 +7,19 @@ import {
   type JobStatus,
   type jobMachine,
   jobResultOf,
-  type UncompletedStatus,
 } from "../machines/index.ts";
 import { Ask, type CancelOptions } from "./ask.ts";
 import type { Asker } from "./asker.ts";
 import { jobChart } from "./charts.ts";
 import type { Deadline } from "./deadlines.ts";
-import { JobError } from "./errors.ts";
+import type { JobError } from "./errors.ts";
+import { type FailureDetails, gapErrorOf, jobErrorOf } from "./failure.ts";
 import { bindPort } from "./internal/chart-port.ts";
 import type { JobGroup } from "./job-group.ts";
 import { type JobParams, NO_PARAMS } from "./job-params.ts";
-import type { JobRequestMessage, ReportMessage, RequesterMessage, WorkerEnding } from "./message.ts";
+import type { ReportMessage, RequesterMessage, WorkerEnding } from "./message.ts";
+import { noticeEnding, noticeOutcome, noticeReport } from "./notices.ts";
+import { requestOf } from "./request.ts";
 import type { Scope } from "./scope.ts";
 import type { Services } from "./services.ts";
 import type { Receiver } from "./transport/bus.ts";
@@ -26,7 +27,6 @@ import type { Receiver } from "./transport/bus.ts";
 /** The actor of a job. */
 export type JobActor = ActorRefFrom<typeof jobMachine>;
 
-const NO_PATH: readonly string[] = Object.freeze([]);
 const NO_TAIL: readonly ReportMessage[] = Object.freeze([]);
 
 /** What an ending event may carry besides what the chart needs. */
@@ -47,7 +47,7 @@ export class Job extends Ask<JobEvent, unknown> {
   readonly group: JobGroup | undefined;
   /** How it ended. */
   result: JobResult | undefined;
-  #extras: EndingExtras | undefined;
+  #details: FailureDetails | undefined;
   /** Where the request went; `undefined` while the worker is not ready. */
   #sentTo: Receiver | undefined;
   #warning: Deadline | undefined;
@@ -104,7 +104,8 @@ export class Job extends Ask<JobEvent, unknown> {
     } else {
       services.registry.wait(this);
       const { deadlines, pendingWarnMs } = services;
-      this.#warning = deadlines.arm(deadlines.now() + pendingWarnMs, { due: () => this.#warn() });
+      const due = (): void => services.log(pendingText(this.title, services));
+      this.#warning = deadlines.arm(deadlines.now() + pendingWarnMs, { due });
     }
   }
 
@@ -171,22 +172,21 @@ export class Job extends Ask<JobEvent, unknown> {
     } else {
       group.deliver({ type, workerName: this.workerName, data }, urgent);
     }
-    this.asker.tellReport(this, type, data);
+    noticeReport(this, type, data);
   }
 
   ended(event: JobMachineEvent): void {
     const extras = event as EndingExtras;
     this.result = jobResultOf(event);
-    if (extras.cause !== undefined || extras.issues !== undefined) {
-      this.#extras = { cause: extras.cause, issues: extras.issues };
-    }
+    const { cause, issues } = extras;
+    if (cause !== undefined || issues !== undefined) this.#details = { cause, issues };
     this.#calm();
     this.services.registry.forget(this);
     // Whatever its worker has not said itself, it must be told.
     if (extras.jobId === undefined) this.#stopWorker();
     this.conclude(extras.discard === true || extras.urgent === true);
-    this.asker.tellEnding(this);
-    if (this.group === undefined) this.asker.tellOutcome(this);
+    noticeEnding(this);
+    if (this.group === undefined) noticeOutcome(this);
     else this.group.memberEnded(this);
     this.observer?.ended();
     if (this.#sentTo === undefined) this.settle();
@@ -198,47 +198,21 @@ export class Job extends Ask<JobEvent, unknown> {
   }
 
   protected makeError(): JobError {
-    const { jobId, workerName, name } = this;
-    const { status, code, reason, response } = this.result as JobResult;
-    return new JobError({
-      jobId,
-      workerName,
-      name: (this.group ?? this).name ?? name,
-      status: status as UncompletedStatus,
-      code: code ?? (status as UncompletedStatus),
-      reason,
-      response,
-      cause: this.#extras?.cause,
-      issues: this.#extras?.issues as readonly StandardSchemaV1.Issue[] | undefined,
-    });
+    return jobErrorOf(this.#identity, this.result as JobResult, this.#details);
   }
 
   gapError(): JobError {
-    const { jobId, workerName, name } = this;
-    const reason = `${this.droppedEvents} events were dropped before anybody read them: iterate sooner, or raise 'buffer'`;
-    return new JobError({ jobId, workerName, name, status: "error", code: "stream_gap", reason });
+    return gapErrorOf(this, this.droppedEvents);
+  }
+
+  get #identity(): { jobId: string; workerName: string; name: string | undefined } {
+    return { jobId: this.jobId, workerName: this.workerName, name: (this.group ?? this).name };
   }
 
   #send(worker: Receiver): void {
     this.#sentTo = worker;
-    const origin = this.group ?? this;
-    const { jobId, workerName } = this;
-    const request: JobRequestMessage = {
-      type: "job.request",
-      jobId,
-      workerName,
-      name: origin.name,
-      payload: origin.payload,
-      source: this.asker.name,
-      deadline: origin.deadline,
-      attempt: 1,
-      meta: origin.meta,
-      path: origin.scope?.subPath ?? NO_PATH,
-      rootSequence: origin.rootSequence,
-      flow: origin,
-    };
     // On the system lane, so that a cancel cannot overtake the request that it is about.
-    this.services.bus.post(worker, request, true);
+    this.services.bus.post(worker, requestOf(this), true);
   }
 
   #receiveEnding(message: RequesterMessage & WorkerEnding): void {
@@ -267,19 +241,17 @@ export class Job extends Ask<JobEvent, unknown> {
     );
   }
 
-  #warn(): void {
-    const { services } = this;
-    this.#warning = undefined;
-    const here = [...services.registry].map((entry) => `'${entry.name}'`).join(", ") || "none";
-    services.log(
-      `${this.title} has waited ${services.pendingWarnMs} ms for its worker. Workers here: ${here}. ` +
-        "Add the worker, mend the name, or give the job a timeout.",
-    );
-  }
-
   #calm(): void {
     if (this.#warning === undefined) return;
     this.services.deadlines.disarm(this.#warning);
     this.#warning = undefined;
   }
+}
+
+function pendingText(title: string, { pendingWarnMs, registry }: Services): string {
+  const here = [...registry].map(({ name }) => `'${name}'`).join(", ") || "none";
+  return (
+    `${title} has waited ${pendingWarnMs} ms for its worker. Workers here: ${here}. ` +
+    "Add the worker, mend the name, or give the job a timeout."
+  );
 }

@@ -15,7 +15,8 @@ export type WorkerMessage = JobRequestMessage | JobCancelMessage | JobUpdateRequ
 /** To the runtime whose worker, or which itself, asked. */
 export type RequesterMessage =
   | ReportMessage
-  | (Address & (JobStartMessage | JobResponseMessage | JobStreamEndMessage | JobLostMessage | JobSettledMessage));
+  | (Address &
+      (JobStartMessage | JobResponseMessage | JobStreamEndMessage | JobLostMessage | JobSettledMessage));
 
 /** Which job of which worker a message is about. */
 export interface Address {

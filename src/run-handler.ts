@@ -13,14 +13,6 @@ export interface Handler {
   readonly slots: Slots | undefined;
 }
 
-/** What `request.fail()` throws, to leave the handler: the ending is recorded already. */
-export class HandlerFailure extends Error {
-  constructor(reason: string | undefined) {
-    super(reason ?? "the job failed");
-    this.name = "HandlerFailure";
-  }
-}
-
 /** Checks the payload, runs the handler, and gives its run what came of it. */
 export function runHandler(run: Run, handler: Handler): void {
   if (handler.payload === undefined) {
@@ -48,16 +40,6 @@ export function validate(
   value: unknown,
 ): StandardSchemaV1.Result<unknown> | Promise<StandardSchemaV1.Result<unknown>> {
   return schema["~standard"].validate(value);
-}
-
-/** What a schema found wrong, in a line. */
-export function issuesText(issues: readonly StandardSchemaV1.Issue[]): string {
-  return issues
-    .map(({ message, path }) => {
-      const at = path?.map((part) => String(typeof part === "object" ? part.key : part)).join(".");
-      return at ? `${at}: ${message}` : message;
-    })
-    .join("; ");
 }
 
 function take(run: Run, handler: Handler, checked: StandardSchemaV1.Result<unknown>): void {

@@ -1,7 +1,7 @@
 import type { InspectionEvent, Observer } from "xstate";
 import type { Mode } from "./charts.ts";
 import { type Clock, giveTurn, systemClock } from "./clock.ts";
-import { checkDuration, checkFunction, checkName, checkOptions, describe, misuse } from "./internal/check.ts";
+import { checkOptions, DURATION, FUNCTION, having, NAME, type Options } from "./internal/check.ts";
 import { memoryTransport } from "./transport/memory.ts";
 import type { Transport } from "./transport/transport.ts";
 
@@ -31,19 +31,26 @@ export interface RuntimeOptions {
   readonly pendingWarnMs?: number | undefined;
 }
 
-const OPTIONS: ReadonlySet<string> = new Set([
-  "name",
-  "transport",
-  "inspect",
-  "clock",
-  "random",
-  "createId",
-  "yield",
-  "logger",
-  "mode",
-  "graceMs",
-  "pendingWarnMs",
-]);
+const OPTIONS: Options = {
+  name: NAME,
+  transport: having("a transport, such as memoryTransport()", "open", "close"),
+  inspect: { is: "a function or an observer with next()", accepts: isInspect },
+  clock: having(
+    "a clock with setTimeout and clearTimeout, such as XState's SimulatedClock",
+    "setTimeout",
+    "clearTimeout",
+  ),
+  random: FUNCTION,
+  createId: FUNCTION,
+  yield: FUNCTION,
+  logger: FUNCTION,
+  mode: {
+    is: '"compiled" or "interpreted"',
+    accepts: (mode) => mode === "compiled" || mode === "interpreted",
+  },
+  graceMs: DURATION,
+  pendingWarnMs: DURATION,
+};
 
 /** Options with their defaults. */
 export interface ResolvedRuntimeOptions {
@@ -61,22 +68,7 @@ export interface ResolvedRuntimeOptions {
 /** Checks options and fills in the defaults. Throws a `TypeError` that names what is wrong. */
 export function resolveRuntimeOptions(options: RuntimeOptions): ResolvedRuntimeOptions {
   checkOptions("createRuntime()", options, OPTIONS);
-  const { name, clock = systemClock, random = Math.random, mode = "compiled", inspect } = options;
-  if (name !== undefined) checkName("name of createRuntime()", name);
-  for (const door of ["random", "createId", "yield", "logger"] as const) {
-    checkFunction(`${door} of createRuntime()`, options[door]);
-  }
-  checkDuration("graceMs of createRuntime()", options.graceMs);
-  checkDuration("pendingWarnMs of createRuntime()", options.pendingWarnMs);
-  if (mode !== "compiled" && mode !== "interpreted") {
-    throw misuse(`mode of createRuntime() must be "compiled" or "interpreted", not ${describe(mode)}`);
-  }
-  if (typeof clock?.setTimeout !== "function" || typeof clock.clearTimeout !== "function") {
-    throw misuse("clock of createRuntime() must have setTimeout and clearTimeout, as XState's SimulatedClock has");
-  }
-  if (inspect !== undefined && typeof inspect !== "function" && typeof inspect?.next !== "function") {
-    throw misuse("inspect of createRuntime() must be a function or an observer with next()");
-  }
+  const { name, clock = systemClock, random = Math.random, mode = "compiled" } = options;
   return {
     name: name ?? `runtime-${hex(random)}`,
     transport: options.transport ?? memoryTransport(),
@@ -94,4 +86,8 @@ function hex(random: () => number): string {
   return Math.floor(random() * 2 ** 32)
     .toString(16)
     .padStart(8, "0");
+}
+
+function isInspect(inspect: unknown): boolean {
+  return typeof inspect === "function" || typeof (inspect as Observer<unknown> | null)?.next === "function";
 }

@@ -1,17 +1,18 @@
-import { type ActorRefFrom, type AnyActorRef, createActor, type InspectionEvent, type Observer } from "xstate";
+import { type ActorRefFrom, createActor, type InspectionEvent, type Observer } from "xstate";
 import type { runtimeMachine } from "../machines/index.ts";
 import { Asker } from "./asker.ts";
 import type { AskerEvents } from "./asker-events.ts";
 import { runtimeChart } from "./charts.ts";
-import { misuse } from "./internal/check.ts";
+import { END_OPTIONS, type EndOptions, endWithin } from "./ending.ts";
+import { checkOptions, misuse } from "./internal/check.ts";
 import { Deferred } from "./internal/deferred.ts";
-import { Job } from "./job.ts";
+import type { Job } from "./job.ts";
 import type { JobGroup } from "./job-group.ts";
 import type { Registry } from "./registry.ts";
-import { resolveRuntimeOptions, type RuntimeOptions } from "./runtime-options.ts";
+import { type RuntimeOptions, resolveRuntimeOptions } from "./runtime-options.ts";
 import { type RuntimeStats, Services } from "./services.ts";
 import type { Transport } from "./transport/transport.ts";
-import { checkEndOptions, type EndOptions, Worker } from "./worker.ts";
+import { Worker } from "./worker.ts";
 
 /** The actor of a runtime. */
 export type RuntimeActor = ActorRefFrom<typeof runtimeMachine>;
@@ -38,6 +39,9 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
   readonly #services: Services;
   readonly #workers = new Map<string, Worker>();
   readonly #over = new Deferred<void>();
+  /** Workers that have ended and whose handlers have not settled. */
+  readonly #gone = new Set<Worker>();
+  #closing: Promise<void> | undefined;
   readonly #log: (message: string, ...details: unknown[]) => void;
 
   /** @internal */
@@ -118,23 +122,16 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
    * there is cancelled. Resolves when it has ended.
    */
   async end(options: EndOptions = {}): Promise<void> {
-    checkEndOptions(`runtime '${this.name}'`, options);
+    checkOptions(`end() of runtime '${this.name}'`, options, END_OPTIONS);
     const services = this.#services;
-    const { reason, drainMs } = options;
     if (!services.isEnding) {
       this.actor.send({ type: "runtime.end" });
       services.checkDrained = () => this.#checkDrained();
       for (const worker of this.#workers.values()) worker.beginEnding(services.sequence);
-      services.registry.cancelWaiting(reason ?? `runtime '${this.name}' ends`);
+      services.registry.cancelWaiting(options.reason ?? `runtime '${this.name}' ends`);
       this.#checkDrained();
     }
-    const { deadlines } = services;
-    const late =
-      drainMs === undefined || services.isOver
-        ? undefined
-        : deadlines.arm(deadlines.now() + drainMs, { due: () => void this.cancel(reason) });
-    await this.#over.promise;
-    if (late !== undefined) deadlines.disarm(late);
+    await endWithin(services.deadlines, options, this.#over.promise, (reason) => void this.cancel(reason));
     await this.#close();
   }
 
@@ -147,7 +144,7 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
       for (const worker of workers) void worker.cancel(reason);
       this.#leave("runtime.cancel");
     }
-    await new Promise<void>((resolve) => services.bus.whenQuiet(resolve));
+    await services.bus.quiet();
   }
 
   /** Resolves when it has ended and all handlers have settled (each at most `graceMs` after its job). */
@@ -169,8 +166,6 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
     void worker.wait().then(() => this.#gone.delete(worker));
   }
 
-  readonly #gone = new Set<Worker>();
-
   /** @internal */
   protected open(act: string): Services {
     if (this.#services.isOver) {
@@ -186,8 +181,7 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
 
   /** @internal */
   protected reportError(error: unknown, where: string): void {
-    this.#services.stats.listenerErrors++;
-    this.#report(error, where);
+    this.#services.listenerFailed(error, where);
   }
 
   /** @internal An outsider sees one runtime: it may cancel whatever runs there. */
@@ -197,7 +191,8 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
 
   #report(error: unknown, where: string): void {
     const events = this.events<RuntimeEvents>();
-    if (events.has("error") && !where.startsWith("listener of 'error'")) events.emit("error", { error, where });
+    if (events.has("error") && !where.startsWith("listener of 'error'"))
+      events.emit("error", { error, where });
     else this.#log(`xstate-jobs: ${where}:`, error);
   }
 
@@ -217,12 +212,10 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
     this.#over.resolve();
   }
 
-  #closing: Promise<void> | undefined;
-
   #close(): Promise<void> {
     this.#closing ??= (async () => {
       await Promise.all([...this.#gone].map((worker) => worker.wait()));
-      await new Promise<void>((resolve) => this.#services.bus.whenQuiet(resolve));
+      await this.#services.bus.quiet();
       this.#services.deadlines.clear();
       await this.#services.transport.close();
     })();
@@ -255,5 +248,3 @@ function guardedObserver(
     }
   };
 }
-
-export type { AnyActorRef };

@@ -104,6 +104,12 @@ export class Services implements Receiver {
     return state === "ended" || state === "cancelled";
   }
 
+  /** A user's listener threw. */
+  listenerFailed(error: unknown, where: string): void {
+    this.stats.listenerErrors++;
+    this.report(error, where);
+  }
+
   /** Delivers what a worker says to whoever asked. */
   receive(message: Message): void {
     const ask = this.jobs.get(message.jobId);

@@ -1,7 +1,7 @@
 import { Asker } from "./asker.ts";
 import type { JobErrorNotice, JobReportNotice, JobResponseNotice } from "./asker-events.ts";
 import { callAlone } from "./internal/typed-events.ts";
-import type { JobGroupResponse } from "./job-group.ts";
+import type { JobGroupResponse } from "./job-group-response.ts";
 import type { JobRequest } from "./job-request.ts";
 import type { WorkerMessage } from "./message.ts";
 import type { JobCancelledNotice, JobUpdateRequestedNotice, WorkerEvents } from "./worker-events.ts";
@@ -55,7 +55,11 @@ export abstract class WorkerHooks extends Asker<WorkerEvents> {
     const hook = this.#hook(event);
     if (hook !== undefined) {
       const where = `${hookName(event)} of worker '${this.name}'`;
-      callAlone(() => hook.call(this, value as never), where, (error, at) => this.reportError(error, at));
+      callAlone(
+        () => hook.call(this, value as never),
+        where,
+        (error, at) => this.reportError(error, at),
+      );
     }
     this.events<WorkerEvents>().emit(event, value);
   }

@@ -1,49 +1,23 @@
 import { type ActorRefFrom, createActor } from "xstate";
-import type { JobErrorCode, workerMachine } from "../machines/index.ts";
+import type { workerMachine } from "../machines/index.ts";
 import { workerChart } from "./charts.ts";
-import {
-  checkBoolean,
-  checkDuration,
-  checkFunction,
-  checkName,
-  checkOptions,
-  describe,
-  misuse,
-} from "./internal/check.ts";
+import { Dispatcher } from "./dispatcher.ts";
+import { END_OPTIONS, type EndOptions, endWithin } from "./ending.ts";
+import type { CutOff } from "./handler-request.ts";
+import { check, checkOptions, misuse, NAME } from "./internal/check.ts";
 import { Deferred } from "./internal/deferred.ts";
-import { handlerOf, type JobDefinition } from "./job-definition.ts";
+import { handlerOf } from "./job-definition.ts";
 import type { JobRequest } from "./job-request.ts";
-import type { JobRequestMessage, Message, WorkerMessage } from "./message.ts";
-import { type CutOff, Run } from "./run.ts";
+import type { Message, WorkerMessage } from "./message.ts";
+import type { Run } from "./run.ts";
 import type { Handler } from "./run-handler.ts";
 import type { Runtime } from "./runtime.ts";
 import type { Services } from "./services.ts";
 import { WorkerHooks } from "./worker-hooks.ts";
+import { WORKER_OPTIONS, type WorkerOptions } from "./worker-options.ts";
 
 /** The actor of a worker. */
 export type WorkerActor = ActorRefFrom<typeof workerMachine>;
-
-/** How a worker or a runtime ends. */
-export interface EndOptions {
-  /** For people. */
-  readonly reason?: string | undefined;
-  /** How long running and queued jobs may take to finish (milliseconds); then they are cancelled. Default: as long as they do. */
-  readonly drainMs?: number | undefined;
-}
-
-/** What a worker is made of. */
-export interface WorkerOptions {
-  /** Whether it has the floor when it starts. It takes jobs either way. Default true. */
-  readonly active?: boolean | undefined;
-  /** Instead of the runtime's: how long anybody waits for a handler to settle after its job has ended. */
-  readonly graceMs?: number | undefined;
-  /** Its jobs by name: each a function, or `{ run }` with schemas and limits. */
-  readonly jobs?: Readonly<Record<string, JobDefinition | ((request: never) => unknown)>> | undefined;
-  /** Runs the jobs that have no name. */
-  readonly onJob?: ((request: JobRequest) => unknown) | undefined;
-}
-
-const OPTIONS: ReadonlySet<string> = new Set(["active", "graceMs", "jobs", "onJob"]);
 
 /**
  * A named actor that runs jobs for others and asks others for jobs. The seed's `BaseWorker`, as far as jobs go.
@@ -56,11 +30,11 @@ export class Worker<TName extends string = string, TJobs = unknown> extends Work
   declare readonly jobs?: TJobs;
   readonly #options: WorkerOptions;
   readonly #handlers = new Map<string, Handler>();
-  readonly #runs = new Map<string, Run>();
   readonly #over = new Deferred<void>();
   #idle: Deferred<void> | undefined;
   #runtime: Runtime | undefined;
   #services: Services | undefined;
+  #dispatcher: Dispatcher | undefined;
   #actor: WorkerActor | undefined;
   #startedAt: number | undefined;
   /** What was asked for later than this is refused. */
@@ -72,16 +46,10 @@ export class Worker<TName extends string = string, TJobs = unknown> extends Work
   /** @throws TypeError for a name or an option that no worker can be made of. */
   constructor(name: TName, options: WorkerOptions = {}) {
     super();
-    checkName("a worker's name", name);
+    check("a worker's name", name, NAME);
     const where = `worker '${name}'`;
-    checkOptions(where, options, OPTIONS);
-    checkBoolean(`'active' of ${where}`, options.active);
-    checkDuration(`'graceMs' of ${where}`, options.graceMs);
-    checkFunction(`'onJob' of ${where}`, options.onJob);
+    checkOptions(where, options, WORKER_OPTIONS);
     const { jobs = {} } = options;
-    if (typeof jobs !== "object" || jobs === null) {
-      throw misuse(`'jobs' of ${where} must be an object, not ${describe(jobs)}`);
-    }
     for (const [job, definition] of Object.entries(jobs)) {
       this.#handlers.set(job, handlerOf(`job '${job}' of ${where}`, definition, jobs));
     }
@@ -112,7 +80,7 @@ export class Worker<TName extends string = string, TJobs = unknown> extends Work
 
   /** The jobs that it runs or that wait for their turn, by job id, until their handlers have settled. */
   get activeJobs(): ReadonlyMap<string, JobRequest> {
-    return this.#runs;
+    return this.#dispatcher?.runs ?? new Map();
   }
 
   /** @internal */
@@ -125,54 +93,57 @@ export class Worker<TName extends string = string, TJobs = unknown> extends Work
    * Resolves when it has ended.
    */
   async end(options: EndOptions = {}): Promise<void> {
-    checkEndOptions(`worker '${this.name}'`, options);
+    checkOptions(`end() of worker '${this.name}'`, options, END_OPTIONS);
     const services = this.#services;
     if (services === undefined) return;
     this.beginEnding(services.sequence);
-    const { reason, drainMs } = options;
-    const late =
-      drainMs === undefined
-        ? undefined
-        : services.deadlines.arm(services.deadlines.now() + drainMs, { due: () => void this.cancel(reason) });
     this.#checkDrained();
-    await this.#over.promise;
-    if (late !== undefined) services.deadlines.disarm(late);
+    await endWithin(services.deadlines, options, this.#over.promise, (reason) => void this.cancel(reason));
   }
 
-  /** Ends at once: what it runs ends with code `worker_ended`, what it asked for is cancelled. Resolves when every job has its ending. */
+  /**
+   * Ends at once: what it runs ends with code `worker_ended`, what it asked for is cancelled. Resolves when every
+   * job has its ending.
+   */
   async cancel(reason?: string): Promise<void> {
     const services = this.#services;
     if (services === undefined) return;
     if (!this.#isOver) {
       const stopped = `worker '${this.name}' stopped`;
       this.#leave({ type: "worker.cancel" });
-      for (const run of [...this.#runs.values()]) {
+      for (const run of [...(this.#dispatcher?.runs.values() ?? [])]) {
         if (run.hasSentEnding) continue;
-        this.#lose(run.jobId, reason === undefined ? stopped : `${stopped}: ${reason}`);
+        this.#dispatcher?.lose(run.jobId, reason === undefined ? stopped : `${stopped}: ${reason}`, false);
         run.cut({ code: "worker_ended", reason: reason ?? stopped });
       }
     }
-    await new Promise<void>((resolve) => services.bus.whenQuiet(resolve));
+    await services.bus.quiet();
   }
 
   /** Resolves when it has ended and its handlers have settled (each at most `graceMs` after its job). */
   async wait(): Promise<void> {
     await this.#over.promise;
-    if (this.#runs.size === 0) return;
+    if (this.activeJobs.size === 0) return;
     this.#idle ??= new Deferred();
     await this.#idle.promise;
   }
 
   /** @internal Hosts it: from now on it takes jobs. */
   host(runtime: Runtime, services: Services): void {
+    const { active } = this.#options;
+    const onJob = this.#options.onJob ?? this.onJob;
+    const self = this as unknown as Worker;
     this.#runtime = runtime;
     this.#services = services;
+    this.#dispatcher = new Dispatcher(
+      self,
+      services,
+      this.#handlers,
+      onJob && handlerOf(`'onJob' of worker '${this.name}'`, onJob, this),
+    );
     this.#startedAt = services.deadlines.now();
-    this.#actor = createActor(workerChart(), {
-      parent: runtime.actor,
-      id: `worker:${this.name}`,
-      input: { active: this.#options.active },
-    });
+    const id = `worker:${this.name}`;
+    this.#actor = createActor(workerChart(), { parent: runtime.actor, id, input: { active } });
     this.#actor.start();
     this.#actor.send({ type: "worker.start" });
     const entry = { name: this.name, runtime: services.name, startedAt: this.#startedAt };
@@ -193,44 +164,31 @@ export class Worker<TName extends string = string, TJobs = unknown> extends Work
 
   /** @internal */
   receive(message: Message): void {
-    const services = this.#services as Services;
+    const dispatcher = this.#dispatcher as Dispatcher;
+    const { jobId } = message;
     if (this.hears("message")) this.tell("message", message as WorkerMessage);
-    switch (message.type) {
-      case "job.request":
-        this.#accept(message, services);
-        return;
-      case "job.cancel": {
-        const { code = "cancelled", reason } = message as CutOff;
-        this.#runs.get(message.jobId)?.cut({ code, reason });
-        return;
-      }
-      case "job.update_request": {
-        const run = this.#runs.get(message.jobId);
-        if (run === undefined) return;
-        run.updateRequested();
-        const { jobId } = run;
-        if (this.hears("jobUpdateRequested")) this.tell("jobUpdateRequested", { jobId, workerName: this.name });
-        return;
-      }
-      default:
-        services.stats.badFrames++;
+    if (message.type === "job.request" && this.#isOver) {
+      dispatcher.lose(jobId, `worker '${this.name}' stopped`, true);
+    } else if (message.type === "job.request" && message.rootSequence > this.#endsAfter) {
+      dispatcher.refuse(jobId, "refused", `worker '${this.name}' is ending: ask another, or later`);
+    } else {
+      dispatcher.receive(message as WorkerMessage);
     }
   }
 
   /** @internal */
   tellCancelled({ jobId }: Run, { code, reason }: CutOff): void {
     if (!this.hears("jobCancelled")) return;
-    this.#services?.bus.notify(() => this.tell("jobCancelled", { jobId, workerName: this.name, code, reason }));
+    const notice = { jobId, workerName: this.name, code, reason };
+    this.#services?.bus.notify(() => this.tell("jobCancelled", notice));
   }
 
   /** @internal */
   runSettled(run: Run, handler: Handler): void {
-    const services = this.#services as Services;
-    this.#runs.delete(run.jobId);
-    services.runs--;
+    this.#dispatcher?.remove(run.jobId);
     handler.slots?.leave(run);
-    if (this.#runs.size === 0) {
-      this.#idle?.resolve();
+    if (this.#idle !== undefined && this.activeJobs.size === 0) {
+      this.#idle.resolve();
       this.#idle = undefined;
     }
     this.#checkDrained();
@@ -239,7 +197,8 @@ export class Worker<TName extends string = string, TJobs = unknown> extends Work
   /** @internal */
   protected open(act: string): Services {
     if (this.#services === undefined) throw this.#notHosted(act);
-    if (this.#isOver) throw misuse(`worker '${this.name}' has ended: it cannot ${act}. Ask from one that runs`);
+    if (this.#isOver)
+      throw misuse(`worker '${this.name}' has ended: it cannot ${act}. Ask from one that runs`);
     return this.#services;
   }
 
@@ -251,10 +210,7 @@ export class Worker<TName extends string = string, TJobs = unknown> extends Work
   /** @internal */
   protected reportError(error: unknown, where: string): void {
     if (this.#services === undefined) console.error(where, error);
-    else {
-      this.#services.stats.listenerErrors++;
-      this.#services.report(error, where);
-    }
+    else this.#services.listenerFailed(error, where);
   }
 
   get #state(): string {
@@ -263,85 +219,6 @@ export class Worker<TName extends string = string, TJobs = unknown> extends Work
 
   get #isOver(): boolean {
     return this.#state === "ended" || this.#state === "cancelled";
-  }
-
-  #accept(message: JobRequestMessage, services: Services): void {
-    const { jobId, name } = message;
-    if (this.#isOver) {
-      this.#lose(jobId, `worker '${this.name}' stopped`);
-      this.#settleUnrun(jobId);
-      return;
-    }
-    if (message.rootSequence > this.#endsAfter) {
-      this.#refuse(jobId, "refused", `worker '${this.name}' is ending: ask another, or later`);
-      return;
-    }
-    const handler = this.#handlerFor(name);
-    if (handler === undefined) {
-      this.#refuse(jobId, "no_handler", this.#noHandlerText(name));
-      return;
-    }
-    const run = new Run(this as unknown as Worker, services, message, handler);
-    this.#runs.set(jobId, run);
-    services.runs++;
-    if (this.hears("jobRequest")) this.tell("jobRequest", run);
-    // A listener may have ended it.
-    if (run.isOver) return;
-    if (handler.slots === undefined) run.start();
-    else this.#admit(run, handler, services);
-  }
-
-  #admit(run: Run, handler: Handler, services: Services): void {
-    const admission = handler.slots?.enter(run);
-    if (admission !== "refused" && admission !== "deadlock") return;
-    const { jobId, name } = run;
-    this.#runs.delete(jobId);
-    services.runs--;
-    const slots = `a slot of ${name === undefined ? "'onJob'" : `job '${name}'`} on worker '${this.name}'`;
-    const reason =
-      admission === "refused"
-        ? `too many jobs wait for ${slots}: ask later, or raise 'maxQueued'`
-        : `it would wait for ${slots} that is held by a job that waits for it: raise 'concurrency', or do not ask back`;
-    this.#refuse(jobId, admission, reason);
-    this.#checkDrained();
-  }
-
-  #handlerFor(name: string | undefined): Handler | undefined {
-    if (name !== undefined) return this.#handlers.get(name);
-    const run = this.#options.onJob ?? this.onJob;
-    if (run === undefined) return undefined;
-    return handlerOf(`'onJob' of worker '${this.name}'`, run, this);
-  }
-
-  #noHandlerText(name: string | undefined): string {
-    if (name === undefined) return `worker '${this.name}' has no 'onJob' for jobs without a name`;
-    const names = [...this.#handlers.keys()].map((each) => `'${each}'`).join(", ") || "none";
-    return `worker '${this.name}' has no handler for job '${name}'; it has ${names}`;
-  }
-
-  /** Ends a job that no handler gets to see. */
-  #refuse(jobId: string, code: JobErrorCode, reason: string): void {
-    const { bus } = this.#services as Services;
-    const { name: workerName } = this;
-    bus.post(
-      this.#services as Services,
-      { type: "job.response", jobId, workerName, status: "error", code, reason, settled: true },
-      false,
-    );
-  }
-
-  #lose(jobId: string, reason: string): void {
-    const services = this.#services as Services;
-    services.bus.post(
-      services,
-      { type: "job.lost", jobId, workerName: this.name, code: "worker_ended", reason },
-      false,
-    );
-  }
-
-  #settleUnrun(jobId: string): void {
-    const services = this.#services as Services;
-    services.bus.post(services, { type: "job.settled", jobId, workerName: this.name }, false);
   }
 
   /** Is gone: what it asked for is cancelled. */
@@ -359,23 +236,17 @@ export class Worker<TName extends string = string, TJobs = unknown> extends Work
   #checkDrained(): void {
     const services = this.#services as Services;
     // A runtime that ends drains all its workers together: they may need each other.
-    if (services.isEnding) services.checkDrained?.();
-    else if (this.#state === "ending" && this.#runs.size === 0) {
+    if (services.checkDrained !== undefined) services.checkDrained();
+    else if (this.#state === "ending" && this.activeJobs.size === 0) {
       services.bus.whenQuiet(() => {
-        if (this.#runs.size === 0) this.drained();
+        if (this.activeJobs.size === 0) this.drained();
       });
     }
   }
 
   #notHosted(act: string): TypeError {
-    return misuse(`worker '${this.name}' has no runtime yet: it cannot ${act}. Add it with runtime.addWorkers(worker)`);
+    return misuse(
+      `worker '${this.name}' has no runtime yet: it cannot ${act}. Add it with runtime.addWorkers(worker)`,
+    );
   }
-}
-
-const END_OPTIONS: ReadonlySet<string> = new Set(["reason", "drainMs"]);
-
-/** Throws a `TypeError` for options that nothing can end by. */
-export function checkEndOptions(where: string, options: EndOptions): void {
-  checkOptions(`end() of ${where}`, options, END_OPTIONS);
-  checkDuration(`'drainMs' of end() of ${where}`, options.drainMs);
 }

@@ -3,7 +3,8 @@ import { type JobEvent, type JobStatus, jobGroupMachine, jobMachine } from "../m
 import type { AskObserver } from "./ask.ts";
 import type { Asker } from "./asker.ts";
 import { callAlone } from "./internal/typed-events.ts";
-import type { JobGroupEvent, JobGroupResponse } from "./job-group.ts";
+import type { JobGroupEvent } from "./job-group-event.ts";
+import type { JobGroupResponse } from "./job-group-response.ts";
 import type { JobGroupParams, JobParams } from "./job-params.ts";
 
 /** What an invoked or spawned job is asked with. */
@@ -128,7 +129,8 @@ function askLogic<TInput extends JobParams, TOutput, TEvent extends EventObject>
       const ask = start(state.input);
       asks.set(self, ask);
       const tell = (event?: TEvent): void => {
-        const progress: Progress<TEvent> = event === undefined ? { type: PROGRESS } : { type: PROGRESS, event };
+        const progress: Progress<TEvent> =
+          event === undefined ? { type: PROGRESS } : { type: PROGRESS, event };
         self.send(progress);
       };
       const observer: AskObserver<TEvent> = { running: tell, event: tell, ended: tell };

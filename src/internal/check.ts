@@ -1,60 +1,84 @@
+/** What an option must be. */
+export interface Kind {
+  readonly is: string;
+  accepts(value: unknown): boolean;
+}
+
+/** The options that a call takes, and what each must be. */
+export type Options = Readonly<Record<string, Kind>>;
+
+export const ANYTHING: Kind = { is: "anything", accepts: () => true };
+export const NAME: Kind = {
+  is: "a string that is not empty",
+  accepts: (value) => typeof value === "string" && value !== "",
+};
+export const FLAG: Kind = { is: "true or false", accepts: (value) => typeof value === "boolean" };
+export const FUNCTION: Kind = { is: "a function", accepts: (value) => typeof value === "function" };
+export const DURATION: Kind = {
+  is: "a finite number of milliseconds, 0 or more",
+  accepts: (value) => Number.isFinite(value) && (value as number) >= 0,
+};
+export const STRINGS: Kind = {
+  is: "an object of strings",
+  accepts: (value) => isObject(value) && Object.values(value).every((each) => typeof each === "string"),
+};
+
+/** A whole number of at least `least`. */
+export function count(least: number): Kind {
+  return {
+    is: `a whole number of at least ${least}`,
+    accepts: (value) => Number.isSafeInteger(value) && (value as number) >= least,
+  };
+}
+
+/** Something that has what `members` names. */
+export function having(is: string, ...members: string[]): Kind {
+  return {
+    is,
+    accepts: (value) =>
+      (isObject(value) || typeof value === "function") &&
+      members.every((member) => member in (value as object)),
+  };
+}
+
 /** What a misused call throws: it names the thing, what is wrong with it, and the remedy. */
 export function misuse(what: string): TypeError {
   return new TypeError(`xstate-jobs: ${what}`);
 }
 
-/** An options object must be one, and hold nothing that nobody reads: a misspelt option would do nothing in silence. */
-export function checkOptions(where: string, options: unknown, known: ReadonlySet<string>): void {
-  if (typeof options !== "object" || options === null || Array.isArray(options)) {
-    throw misuse(`the options of ${where} must be an object, not ${describe(options)}`);
-  }
+/**
+ * Throws for an option of the wrong kind, and for one that nobody reads: a misspelt option would do nothing in
+ * silence. An option that is `undefined` is one that was not given.
+ */
+export function checkOptions(where: string, options: unknown, known: Options): void {
+  if (!isObject(options)) throw misuse(`the options of ${where} must be an object, not ${describe(options)}`);
   for (const key in options) {
-    if (!known.has(key)) {
-      throw misuse(`unknown option '${key}' of ${where}; it takes ${[...known].join(", ")}`);
+    if (!Object.hasOwn(known, key)) {
+      throw misuse(`unknown option '${key}' of ${where}; it takes ${Object.keys(known).join(", ")}`);
     }
+    const value = (options as Record<string, unknown>)[key];
+    const kind = known[key] as Kind;
+    if (value !== undefined && !kind.accepts(value)) throw wrongKind(`'${key}' of ${where}`, value, kind);
   }
 }
 
-/** A name must be a string that is not empty. */
-export function checkName(what: string, name: unknown): asserts name is string {
-  if (typeof name !== "string" || name === "") {
-    throw misuse(`${what} must be a string that is not empty, not ${describe(name)}`);
-  }
-}
-
-/** A duration must be a finite number of milliseconds, 0 or more. */
-export function checkDuration(what: string, ms: unknown): void {
-  if (ms === undefined) return;
-  if (typeof ms !== "number" || !Number.isFinite(ms) || ms < 0) {
-    throw misuse(`${what} must be a finite number of milliseconds, 0 or more, not ${describe(ms)}`);
-  }
-}
-
-/** A count must be a whole number of at least `least`. */
-export function checkCount(what: string, count: unknown, least: number): void {
-  if (count === undefined) return;
-  if (!Number.isSafeInteger(count) || (count as number) < least) {
-    throw misuse(`${what} must be a whole number of at least ${least}, not ${describe(count)}`);
-  }
-}
-
-export function checkFunction(what: string, fn: unknown): void {
-  if (fn !== undefined && typeof fn !== "function") {
-    throw misuse(`${what} must be a function, not ${describe(fn)}`);
-  }
-}
-
-export function checkBoolean(what: string, value: unknown): void {
-  if (value !== undefined && typeof value !== "boolean") {
-    throw misuse(`${what} must be true or false, not ${describe(value)}`);
-  }
+/** Throws for a value that is not of its kind. */
+export function check(what: string, value: unknown, kind: Kind): void {
+  if (!kind.accepts(value)) throw wrongKind(what, value, kind);
 }
 
 /** A value in a few words, for an error. */
 export function describe(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
-  if (value === null || typeof value === "number" || typeof value === "boolean" || value === undefined) {
-    return String(value);
-  }
-  return Array.isArray(value) ? "an array" : `${/^[aeiou]/.test(typeof value) ? "an" : "a"} ${typeof value}`;
+  if (Array.isArray(value)) return "an array";
+  if ((isObject(value) && value !== null) || typeof value === "function") return `the ${typeof value} given`;
+  return String(value);
+}
+
+function wrongKind(what: string, value: unknown, kind: Kind): TypeError {
+  return misuse(`${what} must be ${kind.is}, not ${describe(value)}`);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

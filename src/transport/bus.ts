@@ -60,6 +60,11 @@ export class Bus {
     this.#schedule();
   }
 
+  /** Resolves when no message is on its way. */
+  quiet(): Promise<void> {
+    return new Promise((resolve) => this.whenQuiet(resolve));
+  }
+
   #schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;

@@ -31,7 +31,9 @@ describe("a block over a job", () => {
     );
     expect(error).toBe(thrown);
     expect(held?.status).toBe("cancelled");
-    expect(reasons).toEqual([expect.objectContaining({ code: "cancelled", reason: "context exited with error" })]);
+    expect(reasons).toEqual([
+      expect.objectContaining({ code: "cancelled", reason: "context exited with error" }),
+    ]);
   });
 
   it("takes a function that throws at once for one that rejects", async () => {
@@ -127,10 +129,12 @@ describe("a block over a job", () => {
     runtime.on("error", (notice) => errors.push(notice));
     const thrown = new Error("mine");
     let error: unknown;
-    void rejectionOf(runtime.job("w", {}, async () => {
-      await turn();
-      throw thrown;
-    })).then((rejection) => {
+    void rejectionOf(
+      runtime.job("w", {}, async () => {
+        await turn();
+        throw thrown;
+      }),
+    ).then((rejection) => {
       error = rejection;
     });
     await clock.advance(299);
@@ -147,10 +151,12 @@ describe("a block over a job", () => {
     const never = deferred();
     const { runtime, clock, takeLog } = testRuntime({ graceMs: 10_000 });
     await runtime.addWorkers(createWorker("w", { graceMs: 20, onJob: () => never.promise }));
-    const rejection = rejectionOf(runtime.job("w", {}, async () => {
-      await turn();
-      throw new Error("mine");
-    }));
+    const rejection = rejectionOf(
+      runtime.job("w", {}, async () => {
+        await turn();
+        throw new Error("mine");
+      }),
+    );
     await clock.advance(20);
     expect(String(await rejection)).toBe("Error: mine");
     expect(takeLog()).toHaveLength(1);
@@ -196,7 +202,11 @@ describe("a block over a group", () => {
         caught = (await readAll(group)).error;
       }),
     );
-    expect(caught).toMatchObject({ name: "JobGroupError", workerName: "bad", reason: "worker 'bad' errored" });
+    expect(caught).toMatchObject({
+      name: "JobGroupError",
+      workerName: "bad",
+      reason: "worker 'bad' errored",
+    });
     expect(error).toBe(caught);
   });
 
@@ -221,9 +231,11 @@ describe("a block over a group", () => {
       },
     });
     let error: unknown;
-    void rejectionOf(runtime.jobGroup(["quick", "slow"], {}, () => Promise.reject("mine"))).then((rejection) => {
-      error = rejection;
-    });
+    void rejectionOf(runtime.jobGroup(["quick", "slow"], {}, () => Promise.reject("mine"))).then(
+      (rejection) => {
+        error = rejection;
+      },
+    );
     await turn();
     expect(error).toBeUndefined();
     cleanUp.resolve();

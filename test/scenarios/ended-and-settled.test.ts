@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createWorker, type JobRequest, type WorkerOptions } from "../../src/index.ts";
-import { deferred, type Deferred } from "../fixtures/deferred.ts";
+import { type Deferred, deferred } from "../fixtures/deferred.ts";
 import { rejectionOf } from "../fixtures/read-all.ts";
 import { runtimeWith, type TestRuntime, testRuntime } from "../fixtures/test-runtime.ts";
 import { turn } from "../fixtures/turn.ts";

@@ -1,0 +1,33 @@
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+import type { JobResult, UncompletedStatus } from "../machines/index.ts";
+import { JobError } from "./errors.ts";
+
+/** Whose failure it is. */
+interface Failed {
+  readonly jobId: string;
+  readonly workerName: string;
+  readonly name: string | undefined;
+}
+
+/** What an ending said besides what the statechart keeps. */
+export interface FailureDetails {
+  readonly cause?: unknown;
+  readonly issues?: readonly StandardSchemaV1.Issue[] | undefined;
+}
+
+/** The error of a job that did not complete. */
+export function jobErrorOf(
+  { jobId, workerName, name }: Failed,
+  result: JobResult,
+  details: FailureDetails | undefined,
+): JobError {
+  const status = result.status as UncompletedStatus;
+  const { code = status, reason, response } = result;
+  return new JobError({ jobId, workerName, name, status, code, reason, response, ...details });
+}
+
+/** The error of a loop that would read with a hole. */
+export function gapErrorOf({ jobId, workerName, name }: Failed, droppedEvents: number): JobError {
+  const reason = `${droppedEvents} events were dropped before anybody read them: iterate sooner, or raise 'buffer'`;
+  return new JobError({ jobId, workerName, name, status: "error", code: "stream_gap", reason });
+}

@@ -1,0 +1,23 @@
+import type { Job } from "./job.ts";
+import type { JobRequestMessage } from "./message.ts";
+
+const NO_PATH: readonly string[] = Object.freeze([]);
+
+/** The request of a job to its worker: what was asked is its own, or that of the group that it is a part of. */
+export function requestOf(job: Job): JobRequestMessage {
+  const origin = job.group ?? job;
+  return {
+    type: "job.request",
+    jobId: job.jobId,
+    workerName: job.workerName,
+    name: origin.name,
+    payload: origin.payload,
+    source: job.asker.name,
+    deadline: origin.deadline,
+    attempt: 1,
+    meta: origin.meta,
+    path: origin.scope?.subPath ?? NO_PATH,
+    rootSequence: origin.rootSequence,
+    flow: origin,
+  };
+}
