@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createWorker, type JobRequest } from "../../../src/index.ts";
+import { createWorker } from "../../../src/index.ts";
 import { deferred } from "../../fixtures/deferred.ts";
 import { rejectionOf } from "../../fixtures/read-all.ts";
 import { runtimeWith, testRuntime } from "../../fixtures/test-runtime.ts";
@@ -38,46 +38,6 @@ test("A handler that throws ends its job, before and after its first await", asy
 test("A handler that throws what is no error ends its job all the same", async () => {
   const { runtime } = runtimeWith({ w: () => Promise.reject(undefined) });
   expect(await rejectionOf(runtime.job("w"))).toMatchObject({ status: "error", code: "error" });
-});
-
-test("A handler that throws what cannot be made a text of ends its job all the same", async () => {
-  const hostile = {
-    toString() {
-      throw new Error("no text");
-    },
-  };
-  const { runtime, clock } = runtimeWith({
-    bare: () => Promise.reject(Object.create(null)),
-    hostile: () => Promise.reject(hostile),
-  });
-  const jobs = [runtime.job("bare"), runtime.job("hostile")];
-  await clock.advance(0);
-  expect(jobs.map(({ status }) => status)).toEqual(["error", "error"]);
-});
-
-test("A handler that returns what throws when it is looked at ends its job all the same", async () => {
-  const { runtime, clock } = runtimeWith({
-    w: () =>
-      // biome-ignore lint/suspicious/noThenProperty: it is one that must not be looked at.
-      Object.defineProperty({}, "then", {
-        get() {
-          throw new Error("do not look");
-        },
-      }),
-  });
-  const job = runtime.job("w");
-  await clock.advance(0);
-  expect(job.status).toBe("error");
-});
-
-test("A signal that aborts with what cannot be made a text of ends every job that it is for", async () => {
-  const { runtime, clock } = runtimeWith({ w: untilAborted });
-  const controller = new AbortController();
-  const jobs = [1, 2].map(() => runtime.job("w", { signal: controller.signal }));
-  await turn();
-  controller.abort(Object.create(null));
-  await clock.advance(0);
-  expect(jobs.map(({ status }) => status)).toEqual(["cancelled", "cancelled"]);
 });
 
 test("A job with a name that its worker does not have, and one with none, end at once", async () => {
@@ -196,46 +156,4 @@ test("A job whose handler never settles stays running, and ends by its signal or
   expect(await rejectionOf(byTimeout)).toMatchObject({ code: "timeout" });
   await clock.advance(5_000);
   expect(takeLog()).toHaveLength(2);
-});
-
-const schema = (validate: (value: unknown) => unknown) => ({
-  "~standard": { version: 1 as const, vendor: "test", validate: validate as never },
-});
-const run = (_: JobRequest) => "answer";
-
-test.each([
-  [
-    "throws",
-    () => {
-      throw new Error("broken schema");
-    },
-    "error",
-  ],
-  [
-    "rejects",
-    async () => {
-      throw new Error("broken schema");
-    },
-    "error",
-  ],
-  ["refuses", () => ({ issues: [{ message: "bad" }] }), "invalid"],
-  ["refuses later", async () => ({ issues: [{ message: "bad" }] }), "invalid"],
-  ["answers nothing", () => undefined, "error"],
-  ["answers nothing later", async () => undefined, "error"],
-] as const)("A schema that %s ends the job", async (_, validate, code) => {
-  const { runtime, clock } = testRuntime();
-  await runtime.addWorkers(
-    createWorker("w", {
-      jobs: { payload: { payload: schema(validate), run }, response: { response: schema(validate), run } },
-    }),
-  );
-  for (const name of ["payload", "response"]) {
-    const job = runtime.job("w", { name });
-    await clock.advance(0);
-    expect(job.status).toBe("error");
-    expect(await rejectionOf(job)).toMatchObject({
-      status: "error",
-      code: code === "error" ? "error" : `invalid_${name}`,
-    });
-  }
 });

@@ -7,32 +7,32 @@ import { untilAborted } from "../../fixtures/until-aborted.ts";
 
 test("A timeout covers the wait for the worker, the wait for a slot, and the run, once", async () => {
   const { runtime, clock } = testRuntime();
+  const slot = deferred();
   const begun: number[] = [];
-  const job = runtime.job("w", { name: "slow", timeout: 1_000 });
-  await clock.advance(400);
-  const first = deferred();
   const worker = createWorker("w", {
     jobs: {
       slow: {
         sequential: true,
         async run(request) {
           begun.push(clock.now());
-          await Promise.race([first.promise, untilAborted(request)]);
-          if (request.name === "slow" && request.payload !== "first") await untilAborted(request);
+          await (request.payload === "first" ? slot.promise : untilAborted(request));
         },
       },
     },
   });
-  // Takes the only slot: it asked later, but its worker's registration is what lets either begin.
-  runtime.job("w", { name: "slow", payload: "first" });
+  const first = runtime.job("w", { name: "slow", payload: "first" });
+  const job = runtime.job("w", { name: "slow", timeout: 1_000 });
+  await clock.advance(400);
   await runtime.addWorkers(worker);
-  await clock.advance(599);
+  await clock.advance(300);
+  slot.resolve();
+  await first;
+  await clock.advance(299);
   expect(job.status).toBeUndefined();
+  expect(begun).toEqual([400, 700]);
   await clock.advance(1);
   expect(await rejectionOf(job)).toMatchObject({ status: "cancelled", code: "timeout", reason: "timeout" });
   expect(clock.now()).toBe(1_000);
-  expect(begun[0]).toBe(400);
-  first.resolve();
 });
 
 test("A job that waits for its slot ends by the deadline that it began with", async () => {
