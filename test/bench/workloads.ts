@@ -77,11 +77,11 @@ const pending: Workload = {
   },
 };
 
-/** Few rounds: bytes hardly differ from one to the next. */
+/** One round: bytes hardly differ from one to the next. */
 const memory: Workload = {
   name: "memory",
   minimumShare: SMALL_SHARE,
-  maximumRounds: 3,
+  maximumRounds: 1,
   async run(contender, scale) {
     const many = PENDING * scale;
     return {
