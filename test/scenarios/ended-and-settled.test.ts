@@ -174,6 +174,21 @@ describe("a handler that goes on after its job was cancelled", () => {
     await turn();
   });
 
+  it("is the only one that is reported: a handler above it that has settled is not to blame", async () => {
+    const never = deferred();
+    const { runtime, clock, takeLog } = runtimeWith(
+      { parent: (request) => request.job("leaf"), leaf: () => never.promise },
+      { graceMs: 60 },
+    );
+    const job = runtime.job("parent");
+    await turn();
+    job.cancel();
+    await clock.advance(60);
+    await job.settled;
+    expect(takeLog()).toEqual([expect.stringContaining("'leaf'")]);
+    expect(runtime.stats()).toMatchObject({ abandonedHandlers: 1 });
+  });
+
   it("keeps its slot after it has responded, until it returns", async () => {
     const cleanUp = deferred();
     const begun: unknown[] = [];
