@@ -14,7 +14,7 @@
  * job.getSnapshot().output; // { status: "completed", response: 42, reason: undefined, code: undefined }
  * ```
  */
-export { JobEvent, type JobEventType } from "./job-event.ts";
+
 export {
   JOB_EVENT_TYPES,
   type JobEndingEvent,
@@ -25,6 +25,7 @@ export {
   jobMachine,
   jobResultOf,
 } from "./job.machine.ts";
+export { JobEvent, type JobEventType } from "./job-event.ts";
 export {
   type FirstCulprit,
   type GroupSettledEvent,

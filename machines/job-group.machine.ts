@@ -1,10 +1,5 @@
 import { assign, setup } from "xstate";
-import {
-  codeOfStatus,
-  type JobErrorCode,
-  type JobStatus,
-  type UncompletedStatus,
-} from "./job-status.ts";
+import { codeOfStatus, type JobErrorCode, type JobStatus, type UncompletedStatus } from "./job-status.ts";
 
 /** The first job of a group that ended in anything but `completed`. */
 export interface FirstCulprit {

@@ -18,10 +18,7 @@ export interface JobMachineContext {
 export type JobMachineInput = Partial<JobMachineContext> | undefined;
 
 /** The events of the job chart: the worker's reports, its ending, and what ends it from outside. */
-export type JobMachineEvent =
-  | { readonly type: "job.start" }
-  | JobReportEvent
-  | JobEndingEvent;
+export type JobMachineEvent = { readonly type: "job.start" } | JobReportEvent | JobEndingEvent;
 
 /** A report that leaves the job running. */
 export type JobReportEvent = {
@@ -41,7 +38,11 @@ export type JobEndingEvent =
     }
   | { readonly type: "job.cancel"; readonly reason?: string | undefined }
   | { readonly type: "job.timeout"; readonly reason?: string | undefined }
-  | { readonly type: "job.lost"; readonly code: JobErrorCode; readonly reason?: string | undefined };
+  | {
+      readonly type: "job.lost";
+      readonly code: JobErrorCode;
+      readonly reason?: string | undefined;
+    };
 
 /** The job event that a report, or the end of a stream, stands for. */
 export const JOB_EVENT_TYPES = {
@@ -93,8 +94,8 @@ const define = setup({
     completes: ({ event }) => event.type === "job.response" && event.status === "completed",
     cancels: ({ event }) => event.type === "job.response" && event.status === "cancelled",
     fails: ({ event }) => event.type === "job.response" && event.status === "failed",
-    isCancellation: ({ event }) =>
-      event.type === "job.lost" && statusOfCode(event.code) === "cancelled",
+    isFailure: ({ event }) => event.type === "job.lost" && event.code === "failed",
+    isCancellation: ({ event }) => event.type === "job.lost" && statusOfCode(event.code) === "cancelled",
   },
   actions: {
     /** Tells the actor's own listeners (`actor.on("update", …)`). */
@@ -121,7 +122,11 @@ const ending = {
   ],
   "job.cancel": { target: "cancelled" },
   "job.timeout": { target: "cancelled" },
-  "job.lost": [{ guard: "isCancellation", target: "cancelled" }, { target: "error" }],
+  "job.lost": [
+    { guard: "isCancellation", target: "cancelled" },
+    { guard: "isFailure", target: "failed" },
+    { target: "error" },
+  ],
 } as const;
 
 /**

@@ -4,6 +4,7 @@ import type { Deadline } from "./deadlines.ts";
 import type { JobError, JobGroupError } from "./errors.ts";
 import { EventStream } from "./event-stream.ts";
 import { Deferred } from "./internal/deferred.ts";
+import { textOf } from "./internal/text-of.ts";
 import type { JobParams } from "./job-params.ts";
 import { DEFAULT_BUFFER, NO_META } from "./job-params.ts";
 import type { RequesterMessage } from "./message.ts";
@@ -175,8 +176,7 @@ export abstract class Ask<TEvent extends { readonly type: string }, TValue> {
   abortedBy(signal: AbortSignal): void {
     this.#signal = undefined;
     const { reason } = signal;
-    const text = reason instanceof Error ? reason.message : String(reason);
-    this.cancel(text, { cause: reason });
+    this.cancel(textOf(reason), { cause: reason });
   }
 
   /** @internal */

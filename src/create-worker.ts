@@ -6,7 +6,8 @@ import type { WorkerOptions } from "./worker-options.ts";
 
 type InputOf<TSchema> = TSchema extends StandardSchemaV1 ? StandardSchemaV1.InferInput<TSchema> : unknown;
 type OutputOf<TSchema> = TSchema extends StandardSchemaV1 ? StandardSchemaV1.InferOutput<TSchema> : unknown;
-type AnyFunction = (...args: never[]) => unknown;
+type Shorthand = (request: JobRequest) => unknown;
+type MaybePromise<T> = T | PromiseLike<T>;
 
 /** What a job of a worker takes and gives, as a caller sees it. */
 export interface JobType<TPayload, TResponse> {
@@ -26,25 +27,30 @@ export type JobTypes<TPayloads, TResponses, TReturns> = {
   >;
 };
 
+/** The request that the handler of a job gets: its payload schema's output, its response schema's input. */
+type RequestOf<TPayloads, TResponses, K> = JobRequest<
+  K extends keyof TPayloads ? OutputOf<TPayloads[K]> : unknown,
+  K extends keyof TResponses ? InputOf<TResponses[K]> : unknown
+>;
+
 /**
  * The jobs of a worker by name. An intersection of one mapped type per schema and one for `run`, as this is the
- * form in which TypeScript infers all three.
+ * form in which TypeScript infers all three. The `run` beside `response` infers nothing: it checks what the
+ * handler returns against the schema.
  */
 type Jobs<TPayloads, TResponses, TReturns> = {
-  readonly [K in keyof TPayloads]: { readonly payload?: TPayloads[K] } | AnyFunction;
+  readonly [K in keyof TPayloads]: { readonly payload?: TPayloads[K] } | Shorthand;
 } & {
-  readonly [K in keyof TResponses]: { readonly response?: TResponses[K] } | AnyFunction;
+  readonly [K in keyof TResponses]:
+    | {
+        readonly response?: TResponses[K];
+        run(request: RequestOf<TPayloads, TResponses, K>): MaybePromise<InputOf<TResponses[K]> | undefined>;
+      }
+    | Shorthand;
 } & {
   readonly [K in keyof TReturns]:
-    | (JobLimits & {
-        run(
-          request: JobRequest<
-            K extends keyof TPayloads ? OutputOf<TPayloads[K]> : unknown,
-            K extends keyof TResponses ? InputOf<TResponses[K]> : unknown
-          >,
-        ): TReturns[K] | PromiseLike<TReturns[K]>;
-      })
-    | ((request: JobRequest) => TReturns[K] | PromiseLike<TReturns[K]>);
+    | (JobLimits & { run(request: RequestOf<TPayloads, TResponses, K>): MaybePromise<TReturns[K]> })
+    | ((request: JobRequest) => MaybePromise<TReturns[K]>);
 };
 
 /**

@@ -94,6 +94,12 @@ export class EventStream<T extends Typed> {
   /** An event that was `sent` will not arrive. */
   lost(): void {
     this.#held--;
+    this.#offerRoom();
+  }
+
+  /** Events that were never `sent` will not be. */
+  skip(count: number): void {
+    this.#countDropped(count);
   }
 
   /** No event comes any more. Loops read what is left, unless it is discarded, and end as the owner says. */
@@ -160,7 +166,12 @@ export class EventStream<T extends Typed> {
   #took(): void {
     this.#held--;
     this.#read++;
-    if (this.#producers !== undefined && this.#held < this.#capacity) this.#producers.shift()?.();
+    this.#offerRoom();
+  }
+
+  // Until it is taken: who has waited longest may have ended meanwhile.
+  #offerRoom(): void {
+    while (this.#producers?.size && this.#held < this.#capacity) this.#producers.shift()?.();
   }
 
   #drop(): void {

@@ -1,5 +1,6 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { JobErrorCode, JobStatus } from "../machines/index.ts";
+import { textOf } from "./internal/text-of.ts";
 
 /** The ending that a handler gives its job. */
 export interface HandlerEnding {
@@ -24,7 +25,7 @@ export class HandlerFailure extends Error {
 
 /** The ending of a job whose handler, or a schema, threw. */
 export function thrownEnding(error: unknown): HandlerEnding {
-  return { status: "error", reason: error instanceof Error ? error.message : String(error), cause: error };
+  return { status: "error", reason: textOf(error), cause: error };
 }
 
 /** The ending of a job whose payload its schema refuses. */

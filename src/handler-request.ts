@@ -1,7 +1,9 @@
-import type { JobErrorCode } from "../machines/index.ts";
+import { type JobErrorCode, JobStatus } from "../machines/index.ts";
 import { statusOfCode } from "../machines/job-status.ts";
 import { JobError } from "./errors.ts";
 import { type HandlerEnding, HandlerFailure } from "./handler-ending.ts";
+import { describe, misuse } from "./internal/check.ts";
+import { rejected } from "./internal/rejected.ts";
 import { callAlone } from "./internal/typed-events.ts";
 import type { JobContext } from "./job-context.ts";
 import type { JobGroupContext } from "./job-group-context.ts";
@@ -18,6 +20,8 @@ export interface CutOff {
   readonly code: JobErrorCode;
   readonly reason: string | undefined;
 }
+
+const STATUSES: ReadonlySet<JobStatus> = new Set(Object.values(JobStatus));
 
 /** The face that a run shows its handler: what was asked for, how to report and end it, and its sub-jobs. */
 export abstract class HandlerRequest implements JobRequest, Scope {
@@ -107,6 +111,11 @@ export abstract class HandlerRequest implements JobRequest, Scope {
 
   respond(response?: unknown, options?: RespondOptions): Promise<void> {
     const { status = "completed", urgent = false } = options ?? {};
+    if (!STATUSES.has(status)) {
+      return rejected(
+        misuse(`${this.title} cannot end as ${describe(status)}; it can as ${[...STATUSES].join(", ")}`),
+      );
+    }
     return this.end({ status, response, urgent }, false);
   }
 

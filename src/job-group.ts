@@ -18,7 +18,7 @@ import { gapErrorOf } from "./failure.ts";
 import { byWorker } from "./internal/by-worker.ts";
 import { bindPort } from "./internal/chart-port.ts";
 import { ResultLog } from "./internal/result-log.ts";
-import { Job } from "./job.ts";
+import { Job, NOT_READY } from "./job.ts";
 import type { JobGroupEvent } from "./job-group-event.ts";
 import type { JobGroupResponse } from "./job-group-response.ts";
 import type { JobGroupParams } from "./job-params.ts";
@@ -145,11 +145,8 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
 
   /** @internal */
   due(): void {
-    let reason = "timeout";
-    for (const job of this.#members.values()) {
-      if (!job.isDone && !job.isSent) reason = "workers not ready within timeout";
-    }
-    this.actor.send({ type: "group.timeout", reason });
+    const isReady = [...this.#members.values()].every((job) => job.isDone || job.isReady);
+    this.actor.send({ type: "group.timeout", reason: isReady ? "timeout" : NOT_READY });
   }
 
   /** @internal */

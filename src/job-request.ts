@@ -33,6 +33,8 @@ export interface FailOptions {
 export interface JobRequest<TPayload = unknown, TResponse = unknown> {
   readonly jobId: string;
   readonly name: string | undefined;
+  /** The worker that runs it. */
+  readonly workerName: string;
   /** Who asked: the name of a worker or a runtime. */
   readonly source: string;
   readonly payload: TPayload;

@@ -27,6 +27,8 @@ import type { Receiver } from "./transport/bus.ts";
 /** The actor of a job. */
 export type JobActor = ActorRefFrom<typeof jobMachine>;
 
+/** The seed's words for a deadline that passed before a worker was there. */
+export const NOT_READY = "workers not ready within timeout";
 const NO_TAIL: readonly ReportMessage[] = Object.freeze([]);
 
 /** What an ending event may carry besides what the chart needs. */
@@ -115,9 +117,9 @@ export class Job extends Ask<JobEvent, unknown> {
     this.#send(worker);
   }
 
-  /** Whether its request has been sent. */
-  get isSent(): boolean {
-    return this.#sentTo !== undefined;
+  /** Whether its worker is, or was, ready for it. */
+  get isReady(): boolean {
+    return this.#sentTo !== undefined || this.services.registry.has(this.workerName);
   }
 
   cancel(reason?: string, options?: CancelOptions): void {
@@ -127,8 +129,7 @@ export class Job extends Ask<JobEvent, unknown> {
   }
 
   due(): void {
-    const reason = this.isSent ? "timeout" : "workers not ready within timeout";
-    this.actor.send({ type: "job.timeout", reason });
+    this.actor.send({ type: "job.timeout", reason: this.isReady ? "timeout" : NOT_READY });
   }
 
   requestUpdate(): void {
@@ -165,6 +166,8 @@ export class Job extends Ask<JobEvent, unknown> {
     const type = JOB_EVENT_TYPES[report.type as keyof typeof JOB_EVENT_TYPES];
     const { data, urgent = false } = report as { data?: unknown; urgent?: boolean };
     const { group } = this;
+    // Only the reports of a handler were counted when they were sent.
+    if (type === "stream_end" || !("jobId" in report)) (group ?? this).sent();
     if (group === undefined) {
       const event: JobEvent = { type, data };
       this.stream.push(event, urgent);
@@ -218,14 +221,20 @@ export class Job extends Ask<JobEvent, unknown> {
   #receiveEnding(message: RequesterMessage & WorkerEnding): void {
     const origin = this.group ?? this;
     const { tail = NO_TAIL, urgent = false } = message;
-    for (const _ of tail) origin.sent();
     if (this.result === undefined) {
-      // What an urgent ending overtakes is discarded, and counted, with all else that is unread.
-      if (!urgent) for (const report of tail) this.actor.send(report);
+      if (urgent) {
+        // What it overtakes is discarded, and counted, with all else that is unread.
+        if (tail.length > 0) origin.stream.skip(tail.length);
+      } else {
+        for (const report of tail) {
+          origin.sent();
+          this.actor.send(report);
+        }
+      }
       this.actor.send(message as JobMachineEvent);
     } else {
       this.services.stats.lateEndings++;
-      for (const _ of tail) origin.reportLost();
+      this.services.stats.lateReports += tail.length;
     }
     if (message.settled) this.settle();
   }

@@ -43,8 +43,20 @@ export function validate(
 }
 
 function take(run: Run, handler: Handler, checked: StandardSchemaV1.Result<unknown>): void {
-  if (checked.issues === undefined) call(run, handler, checked.value);
-  else run.refusePayload(checked.issues);
+  let payload: unknown;
+  try {
+    const { issues } = checked;
+    if (issues !== undefined) {
+      run.refusePayload(issues);
+      return;
+    }
+    payload = checked.value;
+  } catch (error) {
+    // A schema that answers something else than the standard says.
+    run.threw(error);
+    return;
+  }
+  call(run, handler, payload);
 }
 
 function call(run: Run, handler: Handler, payload: unknown): void {
@@ -52,16 +64,16 @@ function call(run: Run, handler: Handler, payload: unknown): void {
   let result: unknown;
   try {
     result = handler.run.call(handler.self, run as never);
+    if (isThenable(result)) {
+      result.then(
+        (value) => run.returned(value),
+        (error) => run.threw(error),
+      );
+      return;
+    }
   } catch (error) {
     run.threw(error);
     return;
   }
-  if (isThenable(result)) {
-    result.then(
-      (value) => run.returned(value),
-      (error) => run.threw(error),
-    );
-  } else {
-    run.returned(result);
-  }
+  run.returned(result);
 }

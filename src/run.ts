@@ -8,12 +8,16 @@ import {
   thrownEnding,
 } from "./handler-ending.ts";
 import { type CutOff, HandlerRequest } from "./handler-request.ts";
+import { rejected } from "./internal/rejected.ts";
 import { isThenable } from "./internal/typed-events.ts";
 import type { JobRequestMessage, ReportMessage } from "./message.ts";
 import { Reports } from "./reports.ts";
 import { type Handler, runHandler, validate } from "./run-handler.ts";
 import type { Services } from "./services.ts";
 import type { Worker } from "./worker.ts";
+
+/** Where the handler is: it has not been called, it runs, it is done, and so are its sub-jobs. */
+type Phase = "waiting" | "running" | "done" | "settled";
 
 const DONE: Promise<void> = Promise.resolve();
 const HANDLER_DONE = "the handler that asked for it is done";
@@ -28,9 +32,8 @@ export class Run extends HandlerRequest {
   #checking: Promise<void> | undefined;
   #cutOff: CutOff | undefined;
   #grace: Deadline | undefined;
-  #hasBegun = false;
+  #phase: Phase = "waiting";
   #hasSentEnding = false;
-  #isSettled = false;
 
   constructor(worker: Worker, services: Services, message: JobRequestMessage, handler: Handler) {
     super(worker, services, message);
@@ -38,7 +41,7 @@ export class Run extends HandlerRequest {
   }
 
   get isOver(): boolean {
-    return this.#isSettled || this.#cutOff !== undefined;
+    return this.#phase === "done" || this.#phase === "settled" || this.#cutOff !== undefined;
   }
 
   /** Whether whoever asked has been told the ending. */
@@ -59,7 +62,7 @@ export class Run extends HandlerRequest {
   begin(payload: unknown): boolean {
     if (this.#cutOff !== undefined) return false;
     this.payload = payload;
-    this.#hasBegun = true;
+    this.#phase = "running";
     const { jobId, workerName } = this;
     this.services.bus.post(this.services, { type: "job.start", jobId, workerName }, false);
     return true;
@@ -91,15 +94,17 @@ export class Run extends HandlerRequest {
 
   /** The job was ended from outside. */
   cut(cutOff: CutOff): void {
-    if (this.#isSettled || this.#cutOff !== undefined || this.#hasSentEnding) return;
+    if (this.#phase === "settled" || this.#cutOff !== undefined) return;
+    // Its job has ended, as far as it knows: nobody needs it any less, unless its worker goes.
+    if (this.#hasSentEnding && cutOff.code !== "worker_ended") return;
     this.#cutOff = cutOff;
     this.#reports?.takeRest();
     this.worker.tellCancelled(this, cutOff);
     this.abort();
     const { code, reason = "the job that asked for it was cancelled" } = cutOff;
     this.cancelChildren(reason, code === "timeout");
-    if (this.#hasBegun) this.#armGrace();
-    else this.#settle();
+    if (this.#phase === "waiting") this.#settle();
+    else this.#armGrace();
   }
 
   protected report(type: ReportMessage["type"], data: unknown, urgent: boolean): Promise<void> {
@@ -126,10 +131,10 @@ export class Run extends HandlerRequest {
     try {
       const checked = validate(schema, ending.response);
       if (isThenable(checked)) {
-        this.#checking = checked.then(
-          (result) => this.#send(checkedEnding(ending, result), false),
-          (error) => this.#send(thrownEnding(error), false),
-        );
+        this.#checking = checked
+          .then((result) => checkedEnding(ending, result))
+          .catch(thrownEnding)
+          .then((checkedOne) => this.#send(checkedOne, false));
         return this.#checking;
       }
       this.#send(checkedEnding(ending, checked), isLast);
@@ -141,10 +146,7 @@ export class Run extends HandlerRequest {
 
   #refuseSecondEnding(): Promise<void> {
     this.services.stats.lateEndings++;
-    const refusal = Promise.reject(new Error(`${this.title} has its ending already: the first stands`));
-    // For a handler that does not await it, too: it must not end the process.
-    refusal.catch(() => {});
-    return refusal;
+    return rejected(new Error(`${this.title} has its ending already: the first stands`));
   }
 
   #send(ending: HandlerEnding, isLast: boolean): void {
@@ -189,7 +191,8 @@ export class Run extends HandlerRequest {
 
   /** The handler is done: so is the run, once its response is checked and its sub-jobs are done. */
   #settle(): void {
-    if (this.#isSettled) return;
+    if (this.#phase === "settled") return;
+    this.#phase = "done";
     this.cancelChildren(HANDLER_DONE, false);
     if (this.#checking === undefined && !this.children?.size) {
       this.#settledLate();
@@ -200,14 +203,14 @@ export class Run extends HandlerRequest {
   }
 
   #settledLate(): void {
-    if (this.#isSettled) return;
+    if (this.#phase === "settled") return;
     this.#settled();
     const { jobId, workerName } = this;
     this.services.bus.post(this.services, { type: "job.settled", jobId, workerName }, false);
   }
 
   #settled(): void {
-    this.#isSettled = true;
+    this.#phase = "settled";
     if (this.#grace !== undefined) this.services.deadlines.disarm(this.#grace);
     this.#grace = undefined;
     this.worker.runSettled(this, this.#handler);
@@ -215,14 +218,17 @@ export class Run extends HandlerRequest {
 
   // From here on nobody waits for the handler longer than this.
   #armGrace(): void {
-    if (this.#isSettled || this.#grace !== undefined) return;
+    if (this.#phase === "settled" || this.#grace !== undefined) return;
     const { deadlines, stats } = this.services;
     const { graceMs } = this.worker;
     const due = (): void => {
       this.#grace = undefined;
-      stats.abandonedHandlers++;
-      const late = `has not settled ${graceMs} ms after its job ended: it is let go`;
-      this.services.report(new Error(`the handler of ${this.title} ${late}`), "graceMs");
+      // A handler that is done waits for a sub-job's, which is reported itself.
+      if (this.#phase === "running") {
+        stats.abandonedHandlers++;
+        const late = `has not settled ${graceMs} ms after its job ended: it is let go`;
+        this.services.report(new Error(`the handler of ${this.title} ${late}`), "graceMs");
+      }
       this.#settledLate();
     };
     this.#grace = deadlines.arm(deadlines.now() + graceMs, { due });

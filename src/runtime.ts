@@ -92,9 +92,7 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
         throw misuse("addWorkers() takes workers: make one with createWorker(name, { jobs })");
       }
       const { name } = worker;
-      if (this.#services.isEnding) {
-        throw misuse(`runtime '${this.name}' has ended or is ending: it cannot host worker '${name}'`);
-      }
+      this.#checkOpen(name);
       if (worker.runtime !== undefined) throw misuse(`worker '${name}' has been added to a runtime already`);
       if (names.has(name)) {
         throw misuse(`runtime '${this.name}' has a worker called '${name}' already: names are unique`);
@@ -102,6 +100,7 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
       names.add(name);
     }
     for (const worker of workers) {
+      this.#checkOpen(worker.name);
       this.#workers.set(worker.name, worker as Worker);
       worker.host(this, this.#services);
     }
@@ -187,6 +186,11 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
   /** @internal An outsider sees one runtime: it may cancel whatever runs there. */
   protected override owns(_ask: Job | JobGroup): boolean {
     return true;
+  }
+
+  #checkOpen(workerName: string): void {
+    if (!this.#services.isEnding) return;
+    throw misuse(`runtime '${this.name}' has ended or is ending: it cannot host worker '${workerName}'`);
   }
 
   #report(error: unknown, where: string): void {

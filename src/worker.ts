@@ -112,8 +112,9 @@ export class Worker<TName extends string = string, TJobs = unknown> extends Work
       const stopped = `worker '${this.name}' stopped`;
       this.#leave({ type: "worker.cancel" });
       for (const run of [...(this.#dispatcher?.runs.values() ?? [])]) {
-        if (run.hasSentEnding) continue;
-        this.#dispatcher?.lose(run.jobId, reason === undefined ? stopped : `${stopped}: ${reason}`, false);
+        if (!run.hasSentEnding) {
+          this.#dispatcher?.lose(run.jobId, reason === undefined ? stopped : `${stopped}: ${reason}`, false);
+        }
         run.cut({ code: "worker_ended", reason: reason ?? stopped });
       }
     }
@@ -145,6 +146,11 @@ export class Worker<TName extends string = string, TJobs = unknown> extends Work
     const id = `worker:${this.name}`;
     this.#actor = createActor(workerChart(), { parent: runtime.actor, id, input: { active } });
     this.#actor.start();
+    // Whoever inspects may have cancelled the runtime as the actor appeared.
+    if (services.isOver) {
+      this.#actor.send({ type: "worker.cancel" });
+      return;
+    }
     this.#actor.send({ type: "worker.start" });
     const entry = { name: this.name, runtime: services.name, startedAt: this.#startedAt };
     services.registry.add(entry, this);

@@ -1,0 +1,8 @@
+/** What an error, or whatever was thrown instead of one, says. Never throws itself. */
+export function textOf(thrown: unknown): string {
+  try {
+    return thrown instanceof Error ? String(thrown.message) : String(thrown);
+  } catch {
+    return "an error that cannot be made a text of";
+  }
+}
