@@ -17,6 +17,7 @@ const { shortest, simple } = pathsOf(jobMachine, walk);
 const transitions = [
   "pending --job.cancel--> cancelled",
   "pending --job.lost [isCancellation]--> cancelled",
+  "pending --job.lost [isFailure]--> failed",
   "pending --job.lost--> error",
   "pending --job.response [cancels]--> cancelled",
   "pending --job.response [completes]--> completed",
@@ -30,6 +31,7 @@ const transitions = [
   "pending --job.update--> running",
   "running --job.cancel--> cancelled",
   "running --job.lost [isCancellation]--> cancelled",
+  "running --job.lost [isFailure]--> failed",
   "running --job.lost--> error",
   "running --job.response [cancels]--> cancelled",
   "running --job.response [completes]--> completed",

@@ -110,15 +110,11 @@ describe.each(["interpreted", "compiled"] as const)("a job, %s,", (mode) => {
       expect(log).toContain(`ended by ${ending.type}`);
     });
 
-    // `failed` is what a handler says of its job; nothing that loses a job says it.
-    it.each(endings.filter((event) => event.type !== "job.lost" || event.code !== "failed"))(
-      "ends, at %o, in the state that its result's status names",
-      (ending) => {
-        const { job } = startIn();
-        job.send(ending);
-        expect(job.getSnapshot().value).toBe(jobResultOf(ending).status);
-      },
-    );
+    it.each(endings)("ends, at %o, in the state that its result's status names", (ending) => {
+      const { job } = startIn();
+      job.send(ending);
+      expect(job.getSnapshot().value).toBe(jobResultOf(ending).status);
+    });
 
     it.each(endings)("has one ending: after %o all others come too late", (first) => {
       const { job, log } = startIn();
