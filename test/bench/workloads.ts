@@ -1,6 +1,6 @@
 import { type Contender, UPDATES_PER_JOB, type Waiting } from "./contender.ts";
 import { usedHeap } from "./heap.ts";
-import { microseconds } from "./stopwatch.ts";
+import { microseconds, steadyMicroseconds } from "./stopwatch.ts";
 
 export interface Workload {
   readonly name: string;
@@ -33,24 +33,23 @@ const times = (count: number, contender: Contender, scale: number): number =>
 const job: Workload = {
   name: "job",
   async run(contender, scale) {
-    const n = times(20_000, contender, scale);
-    return { [JOB]: (await microseconds(() => contender.job(n))) / n };
+    const n = times(40_000, contender, scale);
+    return { [JOB]: await steadyMicroseconds(n, (count) => contender.job(count)) };
   },
 };
 
 const updates: Workload = {
   name: "updates",
   async run(contender, scale) {
-    const n = times(3_000, contender, scale);
-    return { [UPDATES]: (await microseconds(() => contender.updates(n))) / n };
+    const n = times(5_000, contender, scale);
+    return { [UPDATES]: await steadyMicroseconds(n, (count) => contender.updates(count)) };
   },
 };
 
 const stream: Workload = {
   name: "stream",
   async run(contender, scale) {
-    const n = 100_000 * scale;
-    return { [STREAM]: (await microseconds(() => contender.stream(n))) / n };
+    return { [STREAM]: await steadyMicroseconds(100_000 * scale, (count) => contender.stream(count)) };
   },
 };
 
@@ -60,7 +59,7 @@ const group: Workload = {
     const figures: Record<string, number> = {};
     for (const size of GROUP_SIZES) {
       const n = times(GROUP_JOBS / size, contender, scale);
-      figures[groupMetric(size)] = (await microseconds(() => contender.group(size, n))) / n;
+      figures[groupMetric(size)] = await steadyMicroseconds(n, (count) => contender.group(size, count));
     }
     return figures;
   },
