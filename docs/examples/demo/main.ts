@@ -1,0 +1,62 @@
+/**
+ * Audits a folder with a group of jobs: `npm run demo -- --help` tells what it can do. This file is about the
+ * command line; how jobs are asked for is in `audit.ts`, and how they are done in `workers/`.
+ */
+import { opendir } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { audit } from "./audit.ts";
+import { fileErrorText, isFileError } from "./findings.ts";
+import { Interrupt } from "./interrupt.ts";
+import { readOptions, USAGE, UsageError } from "./options.ts";
+import { PlainView } from "./plain-view.ts";
+import { printable } from "./printable.ts";
+import { ProgressView } from "./progress-view.ts";
+import { createStyle } from "./style.ts";
+import { summaryOf } from "./summary.ts";
+import { exitCodeOf } from "./verdict.ts";
+import type { View } from "./view.ts";
+
+const THIS_REPOSITORY = fileURLToPath(new URL("../../../", import.meta.url));
+const { stdout } = process;
+
+async function main(args: readonly string[]): Promise<number> {
+  const options = readOptions(args, THIS_REPOSITORY);
+  if (options.help) {
+    stdout.write(USAGE);
+    return 0;
+  }
+  await assertReadable(options.folder);
+  const isTerminal = stdout.isTTY && process.env.TERM !== "dumb";
+  const style = createStyle(isTerminal && stdout.hasColors());
+  const view: View = isTerminal
+    ? new ProgressView(stdout, style)
+    : new PlainView((line) => stdout.write(`${line}\n`));
+  using interrupt = new Interrupt();
+  try {
+    const outcome = await audit(options, interrupt.signal, view);
+    view.close();
+    stdout.write(summaryOf(outcome, isTerminal ? stdout.columns : Number.POSITIVE_INFINITY, style));
+    return interrupt.exitCode ?? exitCodeOf(outcome);
+  } finally {
+    view.close();
+  }
+}
+
+async function assertReadable(folder: string): Promise<void> {
+  try {
+    await (await opendir(folder)).close();
+  } catch (error) {
+    if (!isFileError(error)) throw error;
+    throw new UsageError(`cannot read ${printable(folder)}: ${fileErrorText(error)}`);
+  }
+}
+
+// Whoever reads the output has left, as `head` does: there is nobody to work for.
+stdout.on("error", () => process.exit(1));
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  process.stderr.write(`demo: ${error.message} (--help tells more)\n`);
+  process.exitCode = 2;
+}

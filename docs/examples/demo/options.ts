@@ -1,0 +1,69 @@
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+
+/** What the command line asks for. */
+export interface Options {
+  /** Absolute. */
+  readonly folder: string;
+  /** Milliseconds for all jobs together; `undefined`: as long as they take. */
+  readonly timeout: number | undefined;
+  readonly keepGoing: boolean;
+  readonly strict: boolean;
+  readonly help: boolean;
+}
+
+/** The command line asks for what cannot be done. The message is a line for people. */
+export class UsageError extends Error {}
+
+export const USAGE = `Audits a folder of text and source files with a group of jobs.
+
+  npm run demo -- [DIR] [options]
+
+  DIR            the folder; by default this repository
+  --timeout MS   end the jobs after so many milliseconds
+  --strict       broken links in Markdown make their job fail, which ends the group
+  --keep-going   a job that fails does not end the others
+  --help         show this
+
+Ctrl-C cancels the jobs and shows what they have found; a second one exits at once.
+Exit code: 0 all jobs completed, whatever they found; 1 one did not; 2 nothing to audit; 130 Ctrl-C.
+`;
+
+/** @throws UsageError */
+export function readOptions(args: readonly string[], defaultFolder: string): Options {
+  const { values, positionals } = parse(args);
+  const [folder = defaultFolder, ...surplus] = positionals;
+  if (surplus.length > 0) throw new UsageError(`one folder at a time, not also '${surplus.join("', '")}'`);
+  return {
+    folder: resolve(folder),
+    timeout: values.timeout === undefined ? undefined : readDuration(values.timeout),
+    keepGoing: values["keep-going"],
+    strict: values.strict,
+    help: values.help,
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        timeout: { type: "string" },
+        strict: { type: "boolean", default: false },
+        "keep-going": { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    // Behind the first sentence Node explains how to pass file names that look like options.
+    throw new UsageError(error.message.split(/\.\s|\n/)[0]);
+  }
+}
+
+function readDuration(text: string): number {
+  const ms = text.trim() === "" ? Number.NaN : Number(text);
+  if (Number.isFinite(ms) && ms >= 0) return ms;
+  throw new UsageError(`--timeout wants milliseconds, 0 or more, not '${text}'`);
+}

@@ -1,0 +1,13 @@
+import type { Finding } from "./protocol.ts";
+import type { Row, Tally } from "./tally.ts";
+
+/** Shows an audit while it runs. */
+export interface View {
+  begin(tally: Tally, folder: string): void;
+  /** A job has reported something; perhaps a finding. */
+  changed(row: Row, news: Finding | undefined): void;
+  /** A job has ended. */
+  ended(row: Row): void;
+  /** Nothing comes any more. Leaves the terminal as it was found. */
+  close(): void;
+}
