@@ -1,10 +1,13 @@
 import { expect, test } from "vitest";
-import { createWorker, type Runtime } from "../../../src/index.ts";
+import type { Runtime } from "../../../src/index.ts";
 import { countOperations } from "../../fixtures/count-operations.ts";
 import { deferred } from "../../fixtures/deferred.ts";
-import { runtimeWith, type TestHandler } from "../../fixtures/test-runtime.ts";
+import type { TestHandler } from "../../fixtures/test-runtime.ts";
 import { turn, turns } from "../../fixtures/turn.ts";
 import { untilAborted } from "../../fixtures/until-aborted.ts";
+
+const { createWorker } = await import("../../../src/index.ts");
+const { runtimeWith } = await import("../../fixtures/test-runtime.ts");
 
 // Steps are counted, not timed: whoever looks through all workers, jobs or timers for each job takes more steps for it.
 
@@ -90,7 +93,7 @@ test("Queueing for a slot costs each sub-job the same, be there ten or a thousan
   const { runtime } = runtimeWith({});
   const stepsToQueue = async (count: number): Promise<number> => {
     const slot = deferred();
-    const name = `q-${count}-${performance.now()}`;
+    const name = `q-${runtime.registry.size}`;
     const asker = createWorker(`asker-of-${name}`, {
       onJob: (request) =>
         Promise.all(Array.from({ length: count }, () => request.job(name, { name: "slow" }).then(() => {}))),
