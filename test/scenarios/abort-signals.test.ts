@@ -60,7 +60,10 @@ describe("a signal that a thousand jobs share", () => {
     const one = runtimeWith({ w: untilAborted }).runtime;
     const other = runtimeWith({ w: untilAborted }, { name: "other" }).runtime;
     const { signal } = new AbortController();
-    const jobs = [one, other].flatMap((runtime) => [runtime.job("w", { signal }), runtime.job("w", { signal })]);
+    const jobs = [one, other].flatMap((runtime) => [
+      runtime.job("w", { signal }),
+      runtime.job("w", { signal }),
+    ]);
     expect(listenersOf(signal)).toBe(2);
     for (const job of jobs) job.cancel();
     expect(listenersOf(signal)).toBe(0);

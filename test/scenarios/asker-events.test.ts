@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createWorker, isJobError, isJobGroupError, type JobRequest, Worker } from "../../src/index.ts";
+import { createWorker, isJobError, isJobGroupError, type JobRequest, type Worker } from "../../src/index.ts";
 import { rejectionOf } from "../fixtures/read-all.ts";
 import { runtimeWith } from "../fixtures/test-runtime.ts";
 import { turn } from "../fixtures/turn.ts";
@@ -89,7 +89,13 @@ describe("what a worker hears of an ask of its own", () => {
       await ask(asker as Worker);
       await turn();
       expect(namesOf(heard)).toEqual(["jobResponse", "jobError"]);
-      expect(heard[0]?.[1]).toMatchObject({ workerName: "w", status: "failed", response: "partial", reason: "no", code: "failed" });
+      expect(heard[0]?.[1]).toMatchObject({
+        workerName: "w",
+        status: "failed",
+        response: "partial",
+        reason: "no",
+        code: "failed",
+      });
       const reason = form in grouped ? "worker 'w' errored" : "no";
       expect(heard[1]?.[1]).toMatchObject({ workerName: "w", status: "failed", code: "failed", reason });
       const isError = form in grouped ? isJobGroupError : isJobError;

@@ -1,14 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { JobGroup, type JobRequest } from "../../src/index.ts";
-import { deferred, type Deferred } from "../fixtures/deferred.ts";
+import { type Deferred, deferred } from "../fixtures/deferred.ts";
 import { readAll, rejectionOf } from "../fixtures/read-all.ts";
 import { runtimeWith, type TestRuntime } from "../fixtures/test-runtime.ts";
 import { turn } from "../fixtures/turn.ts";
 import { untilAborted } from "../fixtures/until-aborted.ts";
 
 /** Workers that answer when a test says so. */
-function answering(...names: string[]): TestRuntime & { answer: (name: string, value: unknown) => Promise<void> } {
-  const gates: Record<string, Deferred<unknown>> = Object.fromEntries(names.map((name) => [name, deferred<unknown>()]));
+function answering(
+  ...names: string[]
+): TestRuntime & { answer: (name: string, value: unknown) => Promise<void> } {
+  const gates: Record<string, Deferred<unknown>> = Object.fromEntries(
+    names.map((name) => [name, deferred<unknown>()]),
+  );
   const handler = (request: JobRequest): unknown =>
     Promise.race([gates[request.workerName]?.promise, untilAborted(request)]);
   const test = runtimeWith(Object.fromEntries(names.map((name) => [name, handler])));
@@ -76,7 +80,10 @@ describe("group.complete()", () => {
     context.group.complete();
     expect(context.group.isDone).toBe(true);
     expect({ ...(await context).responses }).toEqual({ a: 1 });
-    expect(context.results).toMatchObject({ a: { status: "completed" }, b: { status: "cancelled", code: "cancelled" } });
+    expect(context.results).toMatchObject({
+      a: { status: "completed" },
+      b: { status: "cancelled", code: "cancelled" },
+    });
     await context.settled;
   });
 

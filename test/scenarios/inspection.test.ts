@@ -24,19 +24,22 @@ function observer() {
     /** The values that an actor's snapshots had, each as often as it changed. */
     values(id: string): unknown[] {
       const all = events
-        .filter((event) => event.type === "@xstate.snapshot" && event.actorRef.id.startsWith(id))
-        .map((event) => (event as { snapshot: AnyMachineSnapshot }).snapshot.value as unknown);
+        .filter((event) => event.type === "@xstate.snapshot" && idOf(event).startsWith(id))
+        .map((event) => (event as unknown as { snapshot: AnyMachineSnapshot }).snapshot.value as unknown);
       return all.filter((value, index) => value !== all[index - 1]);
     },
     sent: (id: string): string[] =>
       events.flatMap((event) =>
-        event.type === "@xstate.event" && event.actorRef.id.startsWith(id) ? [event.event.type] : [],
+        event.type === "@xstate.event" && idOf(event).startsWith(id) ? [event.event.type] : [],
       ),
   };
 }
 
-const parentOf = (actor: AnyActorRef): AnyActorRef | undefined => (actor as { _parent?: AnyActorRef })._parent;
-const configOf = (actor: AnyActorRef): unknown => (actor.logic as { config?: unknown }).config;
+const idOf = ({ actorRef }: InspectionEvent): string => (actorRef as AnyActorRef).id;
+const parentOf = (actor: AnyActorRef): AnyActorRef | undefined =>
+  (actor as { _parent?: AnyActorRef })._parent;
+const configOf = (actor: AnyActorRef): unknown =>
+  (actor as unknown as { logic: { config?: unknown } }).logic.config;
 
 describe("an inspect observer", () => {
   it("sees runtime, workers, groups and jobs as one tree with readable ids", async () => {
@@ -83,12 +86,16 @@ describe("an inspect observer", () => {
     const seen = observer();
     const { runtime } = runtimeWith({ a: () => 1 }, { inspect: seen.inspect });
     await runtime.jobGroup(["a"]);
-    const statesOf = (id: string): string[] => Object.keys((configOf(seen.find(id)) as { states: object }).states);
+    const statesOf = (id: string): string[] =>
+      Object.keys((configOf(seen.find(id)) as { states: object }).states);
     expect(statesOf("job:a")).toEqual(Object.keys(jobMachine.config.states!));
     expect(statesOf("group:")).toEqual(Object.keys(jobGroupMachine.config.states!));
     expect(statesOf("worker:a")).toEqual(expect.arrayContaining(["active", "ending", "ended"]));
     expect(statesOf("test")).toEqual(expect.arrayContaining(["open", "ending", "ended"]));
-    expect(JSON.parse(JSON.stringify(configOf(seen.find("job:a"))))).toMatchObject({ id: "job", initial: "pending" });
+    expect(JSON.parse(JSON.stringify(configOf(seen.find("job:a"))))).toMatchObject({
+      id: "job",
+      initial: "pending",
+    });
   });
 
   it("sees their states as they change, and what is sent to them", async () => {
@@ -130,9 +137,16 @@ describe("an inspect observer", () => {
     runtime.job("nobody");
     await turn();
     await runtime[Symbol.asyncDispose]();
-    const statuses = ["test", "worker:a", "worker:b", "group:", "job:a", "job:b", "job:nobody", "job:nobody:"].map(
-      (id) => seen.find(id).getSnapshot().status,
-    );
+    const statuses = [
+      "test",
+      "worker:a",
+      "worker:b",
+      "group:",
+      "job:a",
+      "job:b",
+      "job:nobody",
+      "job:nobody:",
+    ].map((id) => seen.find(id).getSnapshot().status);
     expect(new Set(statuses)).toEqual(new Set(["done"]));
   });
 });

@@ -21,7 +21,9 @@ describe("a listener that throws", () => {
     expect(await runtime.job("w")).toBe("done");
     await turn();
     expect(heard).toEqual([1]);
-    expect(notices).toEqual([{ error: new Error("of the first"), where: expect.stringContaining("jobUpdate") }]);
+    expect(notices).toEqual([
+      { error: new Error("of the first"), where: expect.stringContaining("jobUpdate") },
+    ]);
     expect(runtime.stats()).toMatchObject({ listenerErrors: 1 });
   });
 

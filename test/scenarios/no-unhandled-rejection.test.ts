@@ -9,7 +9,13 @@ const folder = "test/fixtures/programs";
 
 /** Runs a program to its end, in a process that any unhandled rejection ends. */
 function exitOf(program: string): Promise<{ code: number | string; errors: string }> {
-  const options = ["--unhandled-rejections=strict", "--import", "./.ci/run-ts.mjs", join(folder, program), mode];
+  const options = [
+    "--unhandled-rejections=strict",
+    "--import",
+    "./.ci/run-ts.mjs",
+    join(folder, program),
+    mode,
+  ];
   return new Promise((resolve) => {
     execFile(process.execPath, options, { cwd: root, timeout: 30_000 }, (error, _output, errors) => {
       resolve({ code: error === null ? 0 : (error.code ?? String(error.signal)), errors });

@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { createWorker, type JobRequest } from "../../src/index.ts";
-import { deferred, type Deferred } from "../fixtures/deferred.ts";
+import { type Deferred, deferred } from "../fixtures/deferred.ts";
 import { rejectionOf } from "../fixtures/read-all.ts";
 import { type TestRuntime, testRuntime } from "../fixtures/test-runtime.ts";
 import { turn } from "../fixtures/turn.ts";
@@ -28,7 +28,10 @@ interface Schemas {
   readonly response?: StandardSchemaV1;
 }
 
-async function runtimeOf(schemas: Schemas, run: (request: JobRequest<unknown>) => unknown): Promise<TestRuntime> {
+async function runtimeOf(
+  schemas: Schemas,
+  run: (request: JobRequest<unknown>) => unknown,
+): Promise<TestRuntime> {
   const test = testRuntime();
   await test.runtime.addWorkers(createWorker("w", { jobs: { [name]: { ...schemas, run } } }));
   return test;
@@ -78,9 +81,9 @@ for (const [library, schemas] of Object.entries(libraries)) {
       expect(error).toMatchObject({ code: "invalid_payload", status: "error", workerName: "w" });
       const { issues } = error as { issues: readonly StandardSchemaV1.Issue[] };
       expect(issues).toHaveLength(1);
-      expect([...(issues[0]?.path ?? [])].map((part) => (typeof part === "object" ? part.key : part))).toEqual([
-        "topic",
-      ]);
+      expect(
+        [...(issues[0]?.path ?? [])].map((part) => (typeof part === "object" ? part.key : part)),
+      ).toEqual(["topic"]);
       expect(String((error as Error).message)).toContain("topic");
       expect(isRun).toBe(false);
     });
@@ -109,8 +112,13 @@ describe("a response schema", () => {
   });
 
   it("does not look at the response of a job that did not complete", async () => {
-    const { runtime } = await runtimeOf({ response }, (request) => request.fail("no", { response: "partial" }));
-    expect(await rejectionOf(runtime.job("w", { name }))).toMatchObject({ code: "failed", response: "partial" });
+    const { runtime } = await runtimeOf({ response }, (request) =>
+      request.fail("no", { response: "partial" }),
+    );
+    expect(await rejectionOf(runtime.job("w", { name }))).toMatchObject({
+      code: "failed",
+      response: "partial",
+    });
   });
 
   it("leaves the job unfinished while it looks", async () => {
@@ -205,7 +213,11 @@ describe("a schema that throws", () => {
         const { runtime } = await runtimeOf({ [side]: schemaOf(validate) }, () => 1);
         const job = runtime.job("w", { name });
         const error = await rejectionOf(job);
-        expect(error).toMatchObject({ status: "error", reason: "of the schema", cause: new Error("of the schema") });
+        expect(error).toMatchObject({
+          status: "error",
+          reason: "of the schema",
+          cause: new Error("of the schema"),
+        });
         await job.settled;
       });
     }

@@ -61,7 +61,8 @@ describe("a time-out", () => {
   it("covers readiness, queueing and run together, once", async () => {
     const gate = deferred();
     const { runtime, clock } = testRuntime();
-    const run = (request: JobRequest): unknown => (request.payload === 1 ? gate.promise : untilAborted(request));
+    const run = (request: JobRequest): unknown =>
+      request.payload === 1 ? gate.promise : untilAborted(request);
     const job = runtime.job("w", { name: "j", payload: 2, timeout: 90 });
     await clock.advance(30);
     const worker = createWorker("w", { jobs: { j: { sequential: true, run } } });

@@ -50,7 +50,15 @@ describe("two copies of the package in one process", () => {
 
   it("recognise nothing else", () => {
     for (const { isJobError, isJobGroupError } of copies) {
-      for (const value of [undefined, null, "JobError", {}, new Error("no"), { name: "JobError" }, () => {}]) {
+      for (const value of [
+        undefined,
+        null,
+        "JobError",
+        {},
+        new Error("no"),
+        { name: "JobError" },
+        () => {},
+      ]) {
         expect([isJobError(value), isJobGroupError(value)]).toEqual([false, false]);
       }
     }

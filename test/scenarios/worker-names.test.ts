@@ -2,10 +2,21 @@ import { describe, expect, it } from "vitest";
 import type { JobGroupError, JobRequest } from "../../src/index.ts";
 import { deferred } from "../fixtures/deferred.ts";
 import { rejectionOf } from "../fixtures/read-all.ts";
-import { type TestHandler, runtimeWith } from "../fixtures/test-runtime.ts";
+import { runtimeWith, type TestHandler } from "../fixtures/test-runtime.ts";
 import { turn } from "../fixtures/turn.ts";
 
-const NAMES = ["__proto__", "constructor", "toString", "hasOwnProperty", "2", "10", "1", "with space", "a/b:c", "→"];
+const NAMES = [
+  "__proto__",
+  "constructor",
+  "toString",
+  "hasOwnProperty",
+  "2",
+  "10",
+  "1",
+  "with space",
+  "a/b:c",
+  "→",
+];
 
 /** Workers by name: an object literal would lose one that is called `__proto__`. */
 function workersOf(names: readonly string[], handler: TestHandler): Record<string, TestHandler> {
@@ -38,7 +49,9 @@ describe("a worker may be called anything that is not empty", () => {
   });
 
   it("so have those of its error", async () => {
-    const { runtime } = runtimeWith(workersOf(["__proto__"], (request) => request.fail("no", { response: 1 })));
+    const { runtime } = runtimeWith(
+      workersOf(["__proto__"], (request) => request.fail("no", { response: 1 })),
+    );
     const error = (await rejectionOf(runtime.jobGroup(["__proto__"]))) as JobGroupError;
     expect(error.workerName).toBe("__proto__");
     for (const record of [error.responses, error.results]) {
