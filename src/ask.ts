@@ -53,6 +53,7 @@ export abstract class Ask<TEvent extends { readonly type: string }, TValue> {
   readonly #buffer: number;
   #signal: AbortSignal | undefined;
   #timer: Deadline | undefined;
+  #check: Deadline | undefined;
   #stream: EventStream<TEvent> | undefined;
   #ending: Deferred<TValue> | undefined;
   #settling: Deferred<void> | undefined;
@@ -182,7 +183,7 @@ export abstract class Ask<TEvent extends { readonly type: string }, TValue> {
   /** @internal */
   after(ms: number, check: () => void): void {
     const { deadlines } = this.services;
-    deadlines.arm(deadlines.now() + ms, { due: check });
+    this.#check = deadlines.arm(deadlines.now() + ms, { due: check });
   }
 
   /** @internal */
@@ -219,6 +220,7 @@ export abstract class Ask<TEvent extends { readonly type: string }, TValue> {
   /** @internal It has its ending: nothing can end it any more, and whoever waits for it hears of it. */
   protected conclude(discard: boolean): void {
     if (this.#timer !== undefined) this.services.deadlines.disarm(this.#timer);
+    if (this.#check !== undefined) this.services.deadlines.disarm(this.#check);
     if (this.#signal !== undefined) this.services.signals.unwatch(this.#signal, this);
     this.#timer = undefined;
     this.#signal = undefined;

@@ -144,7 +144,7 @@ export abstract class Asker<TEvents extends AskerEvents = AskerEvents> {
     checkJob(target, params);
     const services = this.open(`ask worker '${target}' for a job`);
     services.transport.assertSendable?.(params.payload);
-    const job = new Job(services, this as unknown as Asker, services.createId(), target, params, scope);
+    const job = new Job(services, this as unknown as Asker, services.newId(), target, params, scope);
     job.begin();
     return job;
   }
@@ -158,14 +158,7 @@ export abstract class Asker<TEvents extends AskerEvents = AskerEvents> {
     checkJobGroup(targets, params);
     const services = this.open("ask for a job group");
     services.transport.assertSendable?.(params.payload);
-    const group = new JobGroup(
-      services,
-      this as unknown as Asker,
-      services.createId(),
-      targets,
-      params,
-      scope,
-    );
+    const group = new JobGroup(services, this as unknown as Asker, services.newId(), targets, params, scope);
     group.begin();
     return group;
   }

@@ -10,7 +10,7 @@ import {
   misuse,
   NAME,
   type Options,
-  STRINGS,
+  TEXT,
 } from "./internal/check.ts";
 
 /** How to ask for a job. */
@@ -47,7 +47,7 @@ const JOB_PARAMS: Options = {
   cancellable: FLAG,
   signal: having("an AbortSignal", "aborted", "addEventListener"),
   buffer: count(1),
-  meta: STRINGS,
+  meta: having("an object of strings"),
 };
 const JOB_GROUP_PARAMS: Options = { ...JOB_PARAMS, cancelOnError: FLAG };
 
@@ -57,8 +57,8 @@ export const DEFAULT_BUFFER = 1_024;
 
 /** Throws a `TypeError` for what no job can be made of. */
 export function checkJob(target: unknown, params: JobParams): void {
-  check("the target of job()", target, NAME);
-  if (params !== NO_PARAMS) checkOptions("job()", params, JOB_PARAMS);
+  check("a worker's name in job()", target, NAME);
+  if (params !== NO_PARAMS) checkParams("job()", params, JOB_PARAMS);
 }
 
 /** Throws a `TypeError` for what no group can be made of. */
@@ -68,11 +68,16 @@ export function checkJobGroup(targets: unknown, params: JobGroupParams): void {
   }
   const seen = new Set<string>();
   for (const target of targets) {
-    check("a target of jobGroup()", target, NAME);
+    check("a worker's name in jobGroup()", target, NAME);
     if (seen.has(target)) {
       throw misuse(`worker '${target}' stands twice in jobGroup(): ask it in two groups, or once`);
     }
     seen.add(target);
   }
-  if (params !== NO_PARAMS) checkOptions("jobGroup()", params, JOB_GROUP_PARAMS);
+  if (params !== NO_PARAMS) checkParams("jobGroup()", params, JOB_GROUP_PARAMS);
+}
+
+function checkParams(where: string, params: JobParams, known: Options): void {
+  checkOptions(where, params, known);
+  for (const key in params.meta) check(`meta.${key} of ${where}`, params.meta[key], TEXT);
 }

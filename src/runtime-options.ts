@@ -75,10 +75,19 @@ export function resolveRuntimeOptions(options: RuntimeOptions): ResolvedRuntimeO
     clock,
     createId: options.createId ?? (() => crypto.randomUUID()),
     giveTurn: options.yield ?? giveTurn,
-    log: options.logger ?? ((message, ...details) => console.error(message, ...details)),
+    log: guarded(options.logger ?? console.error),
     mode,
     graceMs: options.graceMs ?? 5_000,
     pendingWarnMs: options.pendingWarnMs ?? 5_000,
+  };
+}
+
+/** A logger that throws must not stop what it is told of; there is nobody left to tell. */
+function guarded(logger: ResolvedRuntimeOptions["log"]): ResolvedRuntimeOptions["log"] {
+  return (message, ...details) => {
+    try {
+      logger(message, ...details);
+    } catch {}
   };
 }
 

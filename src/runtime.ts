@@ -140,7 +140,8 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
     if (!services.isOver) {
       for (const ask of [...services.jobs.values()]) ask.cancel(reason);
       const workers = [...this.#workers.values()];
-      for (const worker of workers) void worker.cancel(reason);
+      // What they run was cancelled above: its handlers hear by their signals what its requesters hear.
+      for (const worker of workers) worker.stop({ code: "cancelled", reason });
       this.#leave("runtime.cancel");
     }
     await services.bus.quiet();

@@ -2,6 +2,7 @@ import { AbortSignals } from "./abort-signals.ts";
 import type { Mode } from "./charts.ts";
 import type { Clock } from "./clock.ts";
 import { Deadlines } from "./deadlines.ts";
+import { describe, misuse } from "./internal/check.ts";
 import type { Message, RequesterMessage } from "./message.ts";
 import { LocalRegistry } from "./registry.ts";
 import { Bus, type Receiver } from "./transport/bus.ts";
@@ -102,6 +103,15 @@ export class Services implements Receiver {
   get isOver(): boolean {
     const state = this.#state();
     return state === "ended" || state === "cancelled";
+  }
+
+  /** An id for a new job. Throws a `TypeError` for one that `createId` gave before, or that is none. */
+  newId(): string {
+    const id = this.createId();
+    if (typeof id !== "string" || id === "" || this.jobs.has(id)) {
+      throw misuse(`createId gave ${describe(id)}: it must give a new string each time`);
+    }
+    return id;
   }
 
   /** A user's listener threw. */

@@ -19,6 +19,9 @@ export class Slots {
   readonly #maxQueued: number;
   readonly #running = new Set<SlotHolder>();
   readonly #queue = new Set<SlotHolder>();
+  /** By key, how many of the queued runs are sub-jobs of it. */
+  readonly #waitedFor = new Map<string, number>();
+  #isFilling = false;
 
   constructor(limit: number, maxQueued: number) {
     this.#limit = limit;
@@ -34,28 +37,44 @@ export class Slots {
     if (this.#wouldDeadlock(run)) return "deadlock";
     if (this.#queue.size >= this.#maxQueued) return "refused";
     this.#queue.add(run);
+    for (const key of run.path) this.#waitedFor.set(key, (this.#waitedFor.get(key) ?? 0) + 1);
     return "queued";
   }
 
   /** A run has settled, or does not want its place in the queue any more. */
   leave(run: SlotHolder): void {
-    if (this.#queue.delete(run) || !this.#running.delete(run)) return;
-    const [next] = this.#queue;
-    if (next === undefined) return;
-    this.#queue.delete(next);
-    this.#running.add(next);
-    next.start();
+    if (!this.#unqueue(run) && this.#running.delete(run)) this.#fill();
+  }
+
+  // A handler may be done as soon as it is called: were the next one called from inside that, a long queue of
+  // such handlers would be a deep stack.
+  #fill(): void {
+    if (this.#isFilling) return;
+    this.#isFilling = true;
+    for (const next of this.#queue) {
+      if (this.#running.size >= this.#limit) break;
+      this.#unqueue(next);
+      this.#running.add(next);
+      next.start();
+    }
+    this.#isFilling = false;
+  }
+
+  #unqueue(run: SlotHolder): boolean {
+    if (!this.#queue.delete(run)) return false;
+    for (const key of run.path) {
+      const left = (this.#waitedFor.get(key) ?? 1) - 1;
+      if (left === 0) this.#waitedFor.delete(key);
+      else this.#waitedFor.set(key, left);
+    }
+    return true;
   }
 
   /** Whether every slot is held by a run that itself waits, through a sub-job, for one of these slots. */
-  #wouldDeadlock(run: SlotHolder): boolean {
-    if (run.path.length === 0) return false;
-    const blocked = new Set(run.path);
-    for (const queued of this.#queue) {
-      for (const key of queued.path) blocked.add(key);
-    }
-    for (const holder of this.#running) {
-      if (!blocked.has(holder.key)) return false;
+  #wouldDeadlock({ path }: SlotHolder): boolean {
+    if (path.length === 0) return false;
+    for (const { key } of this.#running) {
+      if (!path.includes(key) && !this.#waitedFor.has(key)) return false;
     }
     return true;
   }

@@ -110,13 +110,8 @@ export class Worker<TName extends string = string, TJobs = unknown> extends Work
     if (services === undefined) return;
     if (!this.#isOver) {
       const stopped = `worker '${this.name}' stopped`;
-      this.#leave({ type: "worker.cancel" });
-      for (const run of [...(this.#dispatcher?.runs.values() ?? [])]) {
-        if (!run.hasSentEnding) {
-          this.#dispatcher?.lose(run.jobId, reason === undefined ? stopped : `${stopped}: ${reason}`, false);
-        }
-        run.cut({ code: "worker_ended", reason: reason ?? stopped });
-      }
+      const lost = reason === undefined ? stopped : `${stopped}: ${reason}`;
+      this.stop({ code: "worker_ended", reason: reason ?? stopped }, lost);
     }
     await services.bus.quiet();
   }
@@ -161,6 +156,16 @@ export class Worker<TName extends string = string, TJobs = unknown> extends Work
     if (this.#isOver || this.#state === "ending") return;
     this.#endsAfter = sequence;
     this.#actor?.send({ type: "worker.end" });
+  }
+
+  /** @internal Ends at once. Whoever asked for what it runs is told so, if there is a reason to tell. */
+  stop(cutOff: CutOff, lost?: string): void {
+    if (this.#isOver) return;
+    this.#leave({ type: "worker.cancel" });
+    for (const run of [...(this.#dispatcher?.runs.values() ?? [])]) {
+      if (lost !== undefined && !run.hasSentEnding) this.#dispatcher?.lose(run.jobId, lost, false);
+      run.cut(cutOff);
+    }
   }
 
   /** @internal All that it had to do is done. */

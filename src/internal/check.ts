@@ -18,10 +18,7 @@ export const DURATION: Kind = {
   is: "a finite number of milliseconds, 0 or more",
   accepts: (value) => Number.isFinite(value) && (value as number) >= 0,
 };
-export const STRINGS: Kind = {
-  is: "an object of strings",
-  accepts: (value) => isObject(value) && Object.values(value).every((each) => typeof each === "string"),
-};
+export const TEXT: Kind = { is: "a string", accepts: (value) => typeof value === "string" };
 
 /** A whole number of at least `least`. */
 export function count(least: number): Kind {

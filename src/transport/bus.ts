@@ -113,7 +113,7 @@ export class Bus {
   }
 
   #waitForTurn(): void {
-    this.#turn = this.#giveTurn();
+    this.#turn = new Promise<void>((resolve) => resolve(this.#giveTurn()));
     this.#turn.then(this.#resume, (error: unknown) => {
       this.#report(error, "yield");
       this.#resume();
