@@ -4,58 +4,74 @@ import type { JobRequest } from "./job-request.ts";
 import { Worker } from "./worker.ts";
 import type { WorkerOptions } from "./worker-options.ts";
 
-type InputOf<TSchema> = TSchema extends StandardSchemaV1 ? StandardSchemaV1.InferInput<TSchema> : unknown;
-type OutputOf<TSchema> = TSchema extends StandardSchemaV1 ? StandardSchemaV1.InferOutput<TSchema> : unknown;
-type Shorthand = (request: JobRequest) => unknown;
-type MaybePromise<T> = T | PromiseLike<T>;
-
 /** What a job of a worker takes and gives, as a caller sees it. */
 export interface JobType<TPayload, TResponse> {
   readonly payload: TPayload;
   readonly response: TResponse;
 }
 
-/** The jobs of a worker by name, as a caller sees them: a payload schema's input, a response schema's output. */
-export type JobTypes<TPayloads, TResponses, TReturns> = {
-  readonly [K in keyof TReturns]: JobType<
-    K extends keyof TPayloads ? InputOf<TPayloads[K]> : unknown,
-    K extends keyof TResponses
-      ? TResponses[K] extends StandardSchemaV1
-        ? OutputOf<TResponses[K]>
-        : Awaited<TReturns[K]>
-      : Awaited<TReturns[K]>
-  >;
-};
+/** The jobs of a worker by name, as a caller sees them: `JobTypes<typeof greeter>["greet"]["payload"]`. */
+export type JobTypes<TWorker extends { readonly jobs?: unknown }> = TWorker extends {
+  readonly jobs?: infer TJobs;
+}
+  ? TJobs
+  : never;
+
+/** Unknown where there is no schema. */
+type InputOf<TSchema> = TSchema extends StandardSchemaV1 ? StandardSchemaV1.InferInput<TSchema> : unknown;
+type OutputOf<TSchema> = TSchema extends StandardSchemaV1 ? StandardSchemaV1.InferOutput<TSchema> : unknown;
+
+/** What stands at a key, if the key is there. */
+type At<T, K> = K extends keyof T ? T[K] : unknown;
+
+/** The schema itself, or, for what is none, what it should have been. */
+type SchemaOf<T> = T extends StandardSchemaV1 ? T : StandardSchemaV1;
 
 /** The request that the handler of a job gets: its payload schema's output, its response schema's input. */
-type RequestOf<TPayloads, TResponses, K> = JobRequest<
-  K extends keyof TPayloads ? OutputOf<TPayloads[K]> : unknown,
-  K extends keyof TResponses ? InputOf<TResponses[K]> : unknown
->;
+type RequestOf<TPayloads, TResponses, K> = JobRequest<OutputOf<At<TPayloads, K>>, InputOf<At<TResponses, K>>>;
+
+/** What a handler may return: nothing, too, as it may have responded already. */
+// biome-ignore lint/suspicious/noConfusingVoidType: so that `return request.respond(…)` is fine.
+type Returned<T> = T | void | PromiseLike<T | void>;
+
+/** A job that is a function alone. As a method's type it lets the function say what payload it expects. */
+type Shorthand = { run(request: JobRequest): unknown }["run"];
 
 /**
- * The jobs of a worker by name. An intersection of one mapped type per schema and one for `run`, as this is the
- * form in which TypeScript infers all three. The `run` beside `response` infers nothing: it checks what the
- * handler returns against the schema.
+ * The jobs of a worker by name. An intersection of one mapped type per schema and one for the handlers, as this
+ * is the form in which TypeScript infers all three. The `run` beside `response` infers nothing: it gives the
+ * handler its parameter, and checks what it returns.
  */
-type Jobs<TPayloads, TResponses, TReturns> = {
-  readonly [K in keyof TPayloads]: { readonly payload?: TPayloads[K] } | Shorthand;
+type Jobs<TPayloads, TResponses, THandlers> = {
+  readonly [K in keyof TPayloads]: { readonly payload?: SchemaOf<TPayloads[K]> | undefined } | Shorthand;
 } & {
   readonly [K in keyof TResponses]:
     | {
-        readonly response?: TResponses[K];
-        run(request: RequestOf<TPayloads, TResponses, K>): MaybePromise<InputOf<TResponses[K]> | undefined>;
+        readonly response?: SchemaOf<TResponses[K]> | undefined;
+        run(request: RequestOf<TPayloads, TResponses, K>): Returned<InputOf<TResponses[K]>>;
       }
     | Shorthand;
 } & {
-  readonly [K in keyof TReturns]:
-    | (JobLimits & { run(request: RequestOf<TPayloads, TResponses, K>): MaybePromise<TReturns[K]> })
-    | ((request: JobRequest) => MaybePromise<TReturns[K]>);
+  readonly [K in keyof THandlers]: (JobLimits & { readonly run: THandlers[K] }) | THandlers[K];
 };
+
+/** What a caller sends: what the schema takes, else what the handler says that it expects. */
+type PayloadOf<TSchema, THandler> = TSchema extends StandardSchemaV1
+  ? StandardSchemaV1.InferInput<TSchema>
+  : THandler extends (request: JobRequest<infer TPayload>) => unknown
+    ? TPayload
+    : unknown;
+
+/** What a caller gets: what the schema makes of the response, else what the handler returns. */
+type ResponseOf<TSchema, THandler> = TSchema extends StandardSchemaV1
+  ? StandardSchemaV1.InferOutput<TSchema>
+  : THandler extends (request: never) => infer TResponse
+    ? Awaited<TResponse>
+    : unknown;
 
 /**
  * Makes a worker. The payload of each handler is what its schema makes of it, its response what its schema
- * takes; both are inferred.
+ * takes; both are inferred. Without a schema they are what the handler says: `(request: JobRequest<Topic>) => …`.
  *
  * ```ts
  * const greeter = createWorker("greeter", {
@@ -67,9 +83,20 @@ type Jobs<TPayloads, TResponses, TReturns> = {
  *
  * @throws TypeError for a name, an option or a job that no worker can be made of.
  */
-export function createWorker<const TName extends string, TPayloads, TResponses, TReturns>(
+export function createWorker<const TName extends string, TPayloads, TResponses, THandlers>(
   name: TName,
-  options?: Omit<WorkerOptions, "jobs"> & { readonly jobs?: Jobs<TPayloads, TResponses, TReturns> },
-): Worker<TName, JobTypes<TPayloads, TResponses, TReturns>> {
+  options?: Omit<WorkerOptions, "jobs"> & {
+    readonly jobs?: Jobs<TPayloads, TResponses, THandlers> | undefined;
+  },
+): Worker<
+  TName,
+  // Written out, not named, so that an editor shows the jobs themselves.
+  {
+    readonly [K in keyof THandlers]: JobType<
+      PayloadOf<At<TPayloads, K>, THandlers[K]>,
+      ResponseOf<At<TResponses, K>, THandlers[K]>
+    >;
+  }
+> {
   return new Worker(name, options as WorkerOptions);
 }
