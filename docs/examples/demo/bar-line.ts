@@ -1,6 +1,6 @@
 import type { JobStatus } from "xstate-jobs";
 import { formatCount } from "./amounts.ts";
-import { padEnd, printable, truncate, truncateStart } from "./printable.ts";
+import { padEnd, printable, truncate, truncateStart, visibleWidth } from "./printable.ts";
 import { paintOf, type Style } from "./style.ts";
 import type { Row } from "./tally.ts";
 import { noteOf } from "./wording.ts";
@@ -32,36 +32,48 @@ export function layoutOf(rows: readonly Row[], width: number, style: Style): Bar
   };
 }
 
-/** `✓ todo-comments      ████████████████ 100% 153/153  12 TODO, 3 FIXME`. */
+/** `✓ todo-comments      ████████████████ 100% 153/153  12 TODO, 3 FIXME`; on a narrow terminal as much as fits. */
 export function barLine(row: Row, { width, nameWidth, countWidth, style }: BarLayout): string {
   const { status } = row.result ?? {};
-  const { done, total, file } = row.progress;
-  const share = total === undefined ? Number(status === "completed") : total === 0 ? 1 : done / total;
-  const percent = total === undefined ? "" : `${Math.floor(share * 100)}%`;
-  const barWidth = width >= 96 ? 24 : width >= 72 ? 16 : width >= 56 ? 8 : 0;
-  const filled = Math.floor(share * barWidth);
-  const paint = paintOf(style, status);
-  const head = [
-    paint(status === undefined ? " " : MARKS[status]),
-    padEnd(row.workerName, nameWidth),
-    ...(barWidth > 0 ? [paint("█".repeat(filled)) + style.dim("░".repeat(barWidth - filled))] : []),
+  const share = shareOf(row);
+  const mark = paintOf(style, status)(status === undefined ? " " : MARKS[status]);
+  const percent = row.progress.total === undefined ? "" : `${Math.floor(share * 100)}%`;
+  const parts = [
+    `${mark} ${padEnd(row.workerName, nameWidth)}`,
+    bar(share, barWidthOf(width), status, style),
     percent.padStart(4),
     countOf(row).padStart(countWidth),
-  ].join(" ");
-  const headWidth = 1 + 1 + nameWidth + (barWidth > 0 ? 1 + barWidth : 0) + 1 + 4 + 1 + countWidth;
-  if (headWidth > width) return truncate(row.workerName, width);
-  const tailWidth = width - headWidth - 2;
-  if (tailWidth < MIN_TAIL) return head;
-  const tail =
-    status === undefined ? truncateStart(printable(file), tailWidth) : truncate(endingOf(row), tailWidth);
-  return `${head}  ${style.dim(tail)}`;
+  ].filter((part) => part !== "");
+  while (parts.length > 1 && visibleWidth(parts.join(" ")) > width) parts.pop();
+  const line = parts.join(" ");
+  const room = width - visibleWidth(line) - 2;
+  if (room < -2) return truncate(row.workerName, width);
+  return room < MIN_TAIL ? line : `${line}  ${style.dim(tailOf(row, room))}`;
+}
+
+/** Where a job is; once it has ended, what it came to. */
+function tailOf(row: Row, width: number): string {
+  const { status, reason } = row.result ?? {};
+  if (status === undefined) return truncateStart(printable(row.progress.file), width);
+  return truncate(status === "completed" ? noteOf(row) : printable(reason ?? status), width);
+}
+
+function bar(share: number, width: number, status: JobStatus | undefined, style: Style): string {
+  const filled = Math.floor(share * width);
+  return paintOf(style, status)("█".repeat(filled)) + style.dim("░".repeat(width - filled));
+}
+
+/** How much of the terminal a bar may take. */
+function barWidthOf(width: number): number {
+  return width >= 96 ? 24 : width >= 72 ? 16 : width >= 56 ? 8 : 0;
+}
+
+/** How much of a job is done, from 0 to 1. */
+function shareOf({ progress: { done, total }, result }: Row): number {
+  if (total === undefined) return result?.status === "completed" ? 1 : 0;
+  return total === 0 ? 1 : done / total;
 }
 
 function countOf({ progress: { done, total } }: Row): string {
   return total === undefined ? formatCount(done) : `${formatCount(done)}/${formatCount(total)}`;
-}
-
-function endingOf(row: Row): string {
-  const { status, reason } = row.result ?? {};
-  return status === "completed" ? noteOf(row) : printable(reason ?? String(status));
 }

@@ -52,11 +52,14 @@ async function assertReadable(folder: string): Promise<void> {
 }
 
 // Whoever reads the output has left, as `head` does: there is nobody to work for.
-stdout.on("error", () => process.exit(1));
+stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(1);
+});
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;
-  process.stderr.write(`demo: ${error.message} (--help tells more)\n`);
+  process.stderr.write(`demo: ${error.message}\n`);
   process.exitCode = 2;
 }

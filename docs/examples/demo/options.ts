@@ -33,7 +33,7 @@ Exit code: 0 all jobs completed, whatever they found; 1 one did not; 2 nothing t
 export function readOptions(args: readonly string[], defaultFolder: string): Options {
   const { values, positionals } = parse(args);
   const [folder = defaultFolder, ...surplus] = positionals;
-  if (surplus.length > 0) throw new UsageError(`one folder at a time, not also '${surplus.join("', '")}'`);
+  if (surplus.length > 0) throw misuse(`one folder at a time, not also '${surplus.join("', '")}'`);
   return {
     folder: resolve(folder),
     timeout: values.timeout === undefined ? undefined : readDuration(values.timeout),
@@ -58,12 +58,16 @@ function parse(args: readonly string[]) {
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     // Behind the first sentence Node explains how to pass file names that look like options.
-    throw new UsageError(error.message.split(/\.\s|\n/)[0]);
+    throw misuse(error.message.split(/\.\s|\n/)[0] ?? error.message);
   }
 }
 
 function readDuration(text: string): number {
   const ms = text.trim() === "" ? Number.NaN : Number(text);
   if (Number.isFinite(ms) && ms >= 0) return ms;
-  throw new UsageError(`--timeout wants milliseconds, 0 or more, not '${text}'`);
+  throw misuse(`--timeout wants milliseconds, 0 or more, not '${text}'`);
+}
+
+function misuse(message: string): UsageError {
+  return new UsageError(`${message} (see --help)`);
 }

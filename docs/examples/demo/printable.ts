@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from "node:util";
+
 // What a file's name or content must not do to a terminal: move the cursor, set colours, turn text around.
 const UNPRINTABLE = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
 const ASCII = /^[ -~]*$/;
@@ -16,6 +18,11 @@ export function printable(text: string): string {
 export function widthOf(text: string): number {
   if (ASCII.test(text)) return text.length;
   return graphemesOf(text).reduce((sum, grapheme) => sum + widthOfGrapheme(grapheme), 0);
+}
+
+/** The same for a text with colours. */
+export function visibleWidth(text: string): number {
+  return widthOf(stripVTControlCharacters(text));
 }
 
 /** Fits a text into so many columns, at the cost of its end. */

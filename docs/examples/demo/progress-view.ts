@@ -1,6 +1,5 @@
-import { stripVTControlCharacters } from "node:util";
 import { barLine, layoutOf } from "./bar-line.ts";
-import { printable, truncate, widthOf } from "./printable.ts";
+import { printable, truncate, visibleWidth } from "./printable.ts";
 import type { Finding } from "./protocol.ts";
 import type { Style } from "./style.ts";
 import type { Row, Tally } from "./tally.ts";
@@ -59,8 +58,12 @@ export class ProgressView implements View {
     if (news === undefined) return;
     const shown = (this.#shown.get(row) ?? 0) + 1;
     this.#shown.set(row, shown);
-    if (shown <= FINDINGS_PER_WORKER) this.#tell(row, findingText(news));
-    else if (shown === FINDINGS_PER_WORKER + 1) this.#tell(row, "…more, all shown where the output is piped");
+    if (shown > FINDINGS_PER_WORKER + 1) return;
+    const isLast = shown === FINDINGS_PER_WORKER + 1;
+    const text = isLast ? "… and more: pipe the output to see all" : findingText(news, this.#room / 2);
+    const fitted = truncate(text, this.#room);
+    const name = this.#style.dim(row.workerName.padEnd(this.#nameWidth));
+    this.#news.push(`${name}  ${news.kind === "unreadable" ? this.#style.yellow(fitted) : fitted}`);
   }
 
   ended(): void {
@@ -80,12 +83,6 @@ export class ProgressView implements View {
     this.#terminal.write(SHOW_CURSOR);
   };
 
-  #tell({ workerName }: Row, text: string): void {
-    const room = Math.max(1, this.#width - this.#nameWidth - 2);
-    const name = this.#style.dim(workerName.padEnd(this.#nameWidth));
-    this.#news.push(`${name}  ${truncate(text, room)}`);
-  }
-
   #paintIfStale(): void {
     if (this.#isStale) this.#paint();
   }
@@ -93,6 +90,11 @@ export class ProgressView implements View {
   /** A line that fills the last column may wrap. */
   get #width(): number {
     return Math.max(1, this.#terminal.columns - 1);
+  }
+
+  /** For what is said behind a worker's name. */
+  get #room(): number {
+    return Math.max(1, this.#width - this.#nameWidth - 2);
   }
 
   /** Overwrites the last frame in a single write and without clearing it first: nothing flickers. */
@@ -106,7 +108,7 @@ export class ProgressView implements View {
     const home = height > 0 ? `\u001b[${height}A\r` : "";
     const lines = [...this.#news, ...bars].map((line) => `${line}${CLEAR_LINE_RIGHT}\n`);
     this.#terminal.write(home + lines.join("") + CLEAR_BELOW);
-    this.#painted = bars.map((line) => widthOf(stripVTControlCharacters(line)));
+    this.#painted = bars.map(visibleWidth);
     this.#news = [];
     this.#isStale = false;
   }

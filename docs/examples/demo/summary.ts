@@ -17,7 +17,7 @@ export function summaryOf(outcome: Outcome, width: number, style: Style): string
   const missed = tally.unreadable.size;
   const verdict = [
     ...(missed > 0 ? [`${plural(missed, "file or folder", "files or folders")} could not be read.`] : []),
-    (exitCodeOf(outcome) === 0 ? style.green : style.red)(verdictOf(outcome)),
+    ...verdictOf(outcome).map(exitCodeOf(outcome) === 0 ? style.green : style.red),
   ];
   return [languageTable(tally, width, style), jobTable(tally, width, style), verdict]
     .filter((lines) => lines.length > 0)

@@ -1,13 +1,15 @@
-import { printable } from "./printable.ts";
+import { printable, truncateStart } from "./printable.ts";
 import type { AuditResponse, Finding } from "./protocol.ts";
 import type { Row } from "./tally.ts";
 
-/** `src/index.ts:12  TODO: mend this`. */
-export function findingText(finding: Finding): string {
-  const path = printable(finding.path);
-  if (finding.kind === "unreadable") return `cannot read ${path}: ${printable(finding.reason)}`;
+/** `src/index.ts:12  TODO: mend this`. A path may be cut, so that a long one leaves room for what is said of it. */
+export function findingText(finding: Finding, pathWidth = Number.POSITIVE_INFINITY): string {
+  const { path } = finding;
+  if (finding.kind === "unreadable") {
+    return `cannot read ${truncateStart(printable(path), pathWidth)}: ${printable(finding.reason)}`;
+  }
   const place = finding.line === undefined ? path : `${path}:${finding.line}`;
-  return `${place}  ${printable(finding.text)}`;
+  return `${truncateStart(printable(place), pathWidth)}  ${printable(finding.text)}`;
 }
 
 /** What a job came to, or what there is so far. */

@@ -1,4 +1,5 @@
 import { createWorker, type JobRequest } from "xstate-jobs";
+import { formatCount } from "../amounts.ts";
 import { reportFinding } from "../findings.ts";
 import { isSource } from "../language-of.ts";
 import { AuditPayload, type AuditResponse } from "../protocol.ts";
@@ -15,7 +16,7 @@ export const todoComments = () =>
 
 async function audit(request: JobRequest<AuditPayload, AuditResponse>): Promise<void> {
   const counts = { TODO: 0, FIXME: 0 };
-  const note = (): string => `${counts.TODO} TODO, ${counts.FIXME} FIXME`;
+  const note = (): string => `${formatCount(counts.TODO)} TODO, ${formatCount(counts.FIXME)} FIXME`;
   const sources = request.payload.files.filter(({ path }) => isSource(path));
   await visitFiles(request, sources, note, async (file) => {
     const source = await readText(file, request.signal);
