@@ -147,6 +147,34 @@ describe("a handler that is done", () => {
     await job.settled;
   });
 
+  it("is one that was let go, too: its sub-jobs do not outlive graceMs", async () => {
+    const leaf = recorder();
+    const never = deferred();
+    const { runtime, clock, takeLog } = runtimeWith(
+      {
+        parent: async (request) => {
+          request.job("leaf");
+          await request.respond("early");
+          await never.promise;
+        },
+        leaf: leaf.handler,
+      },
+      { graceMs: 80 },
+    );
+    const job = runtime.job("parent");
+    expect(await job).toBe("early");
+    await clock.advance(79);
+    expect(leaf.events).toEqual(["begins"]);
+    await clock.advance(1);
+    await job.settled;
+    const eventsWhenLetGo = [...leaf.events];
+    never.resolve();
+    await turn();
+    expect(takeLog()).toHaveLength(1);
+    expect(leaf.events.at(-1)).toBe("settled");
+    expect(eventsWhenLetGo.length).toBeGreaterThan(1);
+  });
+
   it("lets nobody ask in its name afterwards, even while another sub-job still cleans up", async () => {
     const cleanUp = deferred();
     const leaf = recorder();
