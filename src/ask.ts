@@ -1,4 +1,5 @@
 import type { JobStatus } from "../machines/index.ts";
+import type { AskObserver } from "./ask-observer.ts";
 import type { Asker } from "./asker.ts";
 import type { Deadline } from "./deadlines.ts";
 import type { JobError, JobGroupError } from "./errors.ts";
@@ -16,13 +17,6 @@ export interface CancelOptions {
   readonly cause?: unknown;
   /** Whether the deadline of what it is a part of has passed. */
   readonly timeout?: boolean;
-}
-
-/** Hears how a job or a group goes, at the moment its statechart decides it. It must not run a user's code. */
-export interface AskObserver<TEvent> {
-  running(): void;
-  event(event: TEvent): void;
-  ended(): void;
 }
 
 /**

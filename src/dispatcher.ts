@@ -1,4 +1,5 @@
 import type { JobErrorCode } from "../machines/index.ts";
+import { handlerOf } from "./job-definition.ts";
 import type { JobRequestMessage, WorkerMessage } from "./message.ts";
 import { Run } from "./run.ts";
 import type { Handler } from "./run-handler.ts";
@@ -14,16 +15,11 @@ export class Dispatcher {
   readonly #handlers: ReadonlyMap<string, Handler>;
   readonly #onJob: Handler | undefined;
 
-  constructor(
-    worker: Worker,
-    services: Services,
-    handlers: ReadonlyMap<string, Handler>,
-    onJob: Handler | undefined,
-  ) {
+  constructor(worker: Worker, services: Services, handlers: ReadonlyMap<string, Handler>, onJob: unknown) {
     this.#worker = worker;
     this.#services = services;
     this.#handlers = handlers;
-    this.#onJob = onJob;
+    this.#onJob = onJob === undefined ? undefined : handlerOf("'onJob'", onJob, worker);
   }
 
   receive(message: WorkerMessage): void {

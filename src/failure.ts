@@ -1,6 +1,6 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
-import type { JobResult, UncompletedStatus } from "../machines/index.ts";
-import { JobError } from "./errors.ts";
+import type { JobGroupResult, JobResult, UncompletedStatus } from "../machines/index.ts";
+import { JobError, JobGroupError } from "./errors.ts";
 
 /** Whose failure it is. */
 interface Failed {
@@ -24,6 +24,18 @@ export function jobErrorOf(
   const status = result.status as UncompletedStatus;
   const { code = status, reason, response } = result;
   return new JobError({ jobId, workerName, name, status, code, reason, response, ...details });
+}
+
+/** The error of a group that did not complete. */
+export function jobGroupErrorOf(
+  { jobId, responses, results }: Pick<JobGroupError, "jobId" | "responses" | "results">,
+  { reason, ...result }: JobGroupResult,
+  workerName: string | undefined,
+  cause: unknown,
+): JobGroupError {
+  const status = result.status as UncompletedStatus;
+  const { code = status } = result;
+  return new JobGroupError({ jobId, status, code, reason, workerName, responses, results, cause });
 }
 
 /** The error of a loop that would read with a hole. */

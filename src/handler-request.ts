@@ -4,6 +4,7 @@ import { JobError } from "./errors.ts";
 import { type HandlerEnding, HandlerFailure } from "./handler-ending.ts";
 import { describe, misuse } from "./internal/check.ts";
 import { rejected } from "./internal/rejected.ts";
+import { titleOf } from "./internal/title-of.ts";
 import { callAlone } from "./internal/typed-events.ts";
 import type { JobContext } from "./job-context.ts";
 import type { JobGroupContext } from "./job-group-context.ts";
@@ -168,8 +169,7 @@ export abstract class HandlerRequest implements JobRequest, Scope {
   }
 
   protected get title(): string {
-    const { name, jobId, workerName } = this.message;
-    return `job ${name === undefined ? "" : `'${name}' `}${jobId} on worker '${workerName}'`;
+    return titleOf(this.message);
   }
 
   /** Tells the handler, if it looks at the signal, that its job was ended from outside. */

@@ -8,13 +8,12 @@ import {
   type JobStatus,
   type jobGroupMachine,
   jobGroupResultOf,
-  type UncompletedStatus,
 } from "../machines/index.ts";
 import { Ask, type CancelOptions } from "./ask.ts";
 import type { Asker } from "./asker.ts";
 import { jobGroupChart } from "./charts.ts";
-import { type JobError, JobGroupError } from "./errors.ts";
-import { gapErrorOf } from "./failure.ts";
+import type { JobError, JobGroupError } from "./errors.ts";
+import { gapErrorOf, jobGroupErrorOf } from "./failure.ts";
 import { byWorker } from "./internal/by-worker.ts";
 import { bindPort } from "./internal/chart-port.ts";
 import { ResultLog } from "./internal/result-log.ts";
@@ -72,8 +71,9 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
     });
     bindPort(this.actor, this);
     this.actor.start();
+    const memberParams = { name: params.name };
     for (const workerName of this.workerNames) {
-      this.#members.set(workerName, new Job(services, asker, jobId, workerName, params, scope, this));
+      this.#members.set(workerName, new Job(services, asker, jobId, workerName, memberParams, scope, this));
     }
   }
 
@@ -212,18 +212,10 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
 
   /** @internal */
   protected makeError(): JobGroupError {
-    const { code, status, reason, first } = this.result as JobGroupResult;
-    const endedBy = this.cancelOnError ? first?.workerName : undefined;
-    return new JobGroupError({
-      jobId: this.jobId,
-      status: status as UncompletedStatus,
-      code: code ?? (status as UncompletedStatus),
-      reason,
-      workerName: endedBy,
-      responses: this.responses,
-      results: this.results,
-      cause: endedBy === undefined ? this.#cause : this.#members.get(endedBy)?.error,
-    });
+    const result = this.result as JobGroupResult;
+    const endedBy = this.cancelOnError ? result.first?.workerName : undefined;
+    const cause = endedBy === undefined ? this.#cause : this.#members.get(endedBy)?.error;
+    return jobGroupErrorOf(this, result, endedBy, cause);
   }
 
   /** @internal */

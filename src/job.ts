@@ -15,10 +15,12 @@ import type { Deadline } from "./deadlines.ts";
 import type { JobError } from "./errors.ts";
 import { type FailureDetails, gapErrorOf, jobErrorOf } from "./failure.ts";
 import { bindPort } from "./internal/chart-port.ts";
+import { titleOf } from "./internal/title-of.ts";
 import type { JobGroup } from "./job-group.ts";
-import { type JobParams, NO_PARAMS } from "./job-params.ts";
-import type { ReportMessage, RequesterMessage, WorkerEnding } from "./message.ts";
+import type { JobParams } from "./job-params.ts";
+import type { EndingExtras, ReportMessage, RequesterMessage, WorkerEnding } from "./message.ts";
 import { noticeEnding, noticeOutcome, noticeReport } from "./notices.ts";
+import { pendingText } from "./pending-text.ts";
 import { requestOf } from "./request.ts";
 import type { Scope } from "./scope.ts";
 import type { Services } from "./services.ts";
@@ -30,13 +32,6 @@ export type JobActor = ActorRefFrom<typeof jobMachine>;
 /** The seed's words for a deadline that passed before a worker was there. */
 export const NOT_READY = "workers not ready within timeout";
 const NO_TAIL: readonly ReportMessage[] = Object.freeze([]);
-
-/** What an ending event may carry besides what the chart needs. */
-interface EndingExtras extends WorkerEnding {
-  readonly jobId?: string;
-  readonly status?: JobStatus;
-  readonly discard?: boolean;
-}
 
 /**
  * One job, as its requester has it. Messages become events of its actor; what the chart decides comes back
@@ -63,10 +58,10 @@ export class Job extends Ask<JobEvent, unknown> {
     scope: Scope | undefined,
     group?: JobGroup,
   ) {
-    super(services, asker, jobId, group === undefined ? params : NO_PARAMS, scope);
+    super(services, asker, jobId, params, scope);
     this.workerName = workerName;
     this.group = group;
-    const { name } = group ?? this;
+    const { name } = this;
     const id = name === undefined ? `job:${workerName}` : `job:${workerName}:${name}`;
     this.actor = createActor(jobChart(services.mode), {
       parent: (group ?? asker).actor,
@@ -83,7 +78,7 @@ export class Job extends Ask<JobEvent, unknown> {
   }
 
   get title(): string {
-    return `job ${this.name === undefined ? "" : `'${this.name}' `}${this.jobId} on worker '${this.workerName}'`;
+    return titleOf(this);
   }
 
   get value(): unknown {
@@ -179,15 +174,14 @@ export class Job extends Ask<JobEvent, unknown> {
   }
 
   ended(event: JobMachineEvent): void {
-    const extras = event as EndingExtras;
+    const { cause, issues, jobId, urgent, discard } = event as EndingExtras;
     this.result = jobResultOf(event);
-    const { cause, issues } = extras;
     if (cause !== undefined || issues !== undefined) this.#details = { cause, issues };
     this.#calm();
     this.services.registry.forget(this);
     // Whatever its worker has not said itself, it must be told.
-    if (extras.jobId === undefined) this.#stopWorker();
-    this.conclude(extras.discard === true || extras.urgent === true);
+    if (jobId === undefined) this.#stopWorker();
+    this.conclude(discard === true || urgent === true);
     noticeEnding(this);
     if (this.group === undefined) noticeOutcome(this);
     else this.group.memberEnded(this);
@@ -201,15 +195,11 @@ export class Job extends Ask<JobEvent, unknown> {
   }
 
   protected makeError(): JobError {
-    return jobErrorOf(this.#identity, this.result as JobResult, this.#details);
+    return jobErrorOf(this, this.result as JobResult, this.#details);
   }
 
   gapError(): JobError {
     return gapErrorOf(this, this.droppedEvents);
-  }
-
-  get #identity(): { jobId: string; workerName: string; name: string | undefined } {
-    return { jobId: this.jobId, workerName: this.workerName, name: (this.group ?? this).name };
   }
 
   #send(worker: Receiver): void {
@@ -255,12 +245,4 @@ export class Job extends Ask<JobEvent, unknown> {
     this.services.deadlines.disarm(this.#warning);
     this.#warning = undefined;
   }
-}
-
-function pendingText(title: string, { pendingWarnMs, registry }: Services): string {
-  const here = [...registry].map(({ name }) => `'${name}'`).join(", ") || "none";
-  return (
-    `${title} has waited ${pendingWarnMs} ms for its worker. Workers here: ${here}. ` +
-    "Add the worker, mend the name, or give the job a timeout."
-  );
 }

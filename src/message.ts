@@ -106,3 +106,11 @@ export interface Flow {
 export function keyOf({ jobId, workerName }: Address): string {
   return `${jobId}/${workerName}`;
 }
+
+/** What an ending event may carry besides what the chart needs. */
+export interface EndingExtras extends WorkerEnding {
+  /** The worker itself said it. */
+  readonly jobId?: string;
+  /** What is unread is discarded. */
+  readonly discard?: boolean;
+}

@@ -1,8 +1,11 @@
 import type { JobEventType, JobResult } from "../machines/index.ts";
 import type { AskerEvents } from "./asker-events.ts";
+import type { CutOff } from "./handler-request.ts";
 import { byWorker } from "./internal/by-worker.ts";
 import type { Job } from "./job.ts";
 import type { JobGroup } from "./job-group.ts";
+import type { Services } from "./services.ts";
+import type { Worker } from "./worker.ts";
 
 const REPORT_EVENTS = {
   update: "jobUpdate",
@@ -44,6 +47,18 @@ export function noticeOutcome(ask: Job | JobGroup): void {
       asker.tell("jobError", { jobId, workerName, status, reason, code, error });
     });
   }
+}
+
+/** Tells a worker that a job which it runs was ended from outside. */
+export function noticeCancelled(
+  worker: Worker,
+  { bus }: Services,
+  jobId: string,
+  { code, reason }: CutOff,
+): void {
+  if (!worker.hears("jobCancelled")) return;
+  const notice = { jobId, workerName: worker.name, code, reason };
+  bus.notify(() => worker.tell("jobCancelled", notice));
 }
 
 function responsesOf(ask: Job | JobGroup): Readonly<Record<string, unknown>> {

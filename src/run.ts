@@ -11,6 +11,7 @@ import { type CutOff, HandlerRequest } from "./handler-request.ts";
 import { rejected } from "./internal/rejected.ts";
 import { isThenable } from "./internal/typed-events.ts";
 import type { JobRequestMessage, ReportMessage } from "./message.ts";
+import { noticeCancelled } from "./notices.ts";
 import { Reports } from "./reports.ts";
 import { type Handler, runHandler, validate } from "./run-handler.ts";
 import type { Services } from "./services.ts";
@@ -99,7 +100,7 @@ export class Run extends HandlerRequest {
     if (this.#hasSentEnding && cutOff.code !== "worker_ended") return;
     this.#cutOff = cutOff;
     this.#reports?.takeRest();
-    this.worker.tellCancelled(this, cutOff);
+    noticeCancelled(this.worker, this.services, this.jobId, cutOff);
     this.abort();
     const { code, reason = "the job that asked for it was cancelled" } = cutOff;
     this.cancelChildren(reason, code === "timeout");
@@ -229,6 +230,7 @@ export class Run extends HandlerRequest {
         const late = `has not settled ${graceMs} ms after its job ended: it is let go`;
         this.services.report(new Error(`the handler of ${this.title} ${late}`), "graceMs");
       }
+      this.cancelChildren(HANDLER_DONE, false);
       this.#settledLate();
     };
     this.#grace = deadlines.arm(deadlines.now() + graceMs, { due });

@@ -1,4 +1,4 @@
-import { type ActorRefFrom, createActor, type InspectionEvent, type Observer } from "xstate";
+import { type ActorRefFrom, createActor } from "xstate";
 import type { runtimeMachine } from "../machines/index.ts";
 import { Asker } from "./asker.ts";
 import type { AskerEvents } from "./asker-events.ts";
@@ -6,6 +6,7 @@ import { runtimeChart } from "./charts.ts";
 import { END_OPTIONS, type EndOptions, endWithin } from "./ending.ts";
 import { checkOptions, misuse } from "./internal/check.ts";
 import { Deferred } from "./internal/deferred.ts";
+import { guardedObserver } from "./internal/guarded-observer.ts";
 import type { Job } from "./job.ts";
 import type { JobGroup } from "./job-group.ts";
 import type { Registry } from "./registry.ts";
@@ -235,21 +236,4 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
  */
 export function createRuntime(options: RuntimeOptions = {}): Runtime {
   return new Runtime(options);
-}
-
-type Inspect = Observer<InspectionEvent> | ((event: InspectionEvent) => void);
-
-/** An observer of inspection that cannot break what it looks at. */
-function guardedObserver(
-  inspect: Inspect,
-  report: (error: unknown, where: string) => void,
-): (event: InspectionEvent) => void {
-  return (event) => {
-    try {
-      if (typeof inspect === "function") inspect(event);
-      else inspect.next?.(event);
-    } catch (error) {
-      report(error, "inspect");
-    }
-  };
 }

@@ -128,15 +128,9 @@ export class Worker<TName extends string = string, TJobs = unknown> extends Work
   host(runtime: Runtime, services: Services): void {
     const { active } = this.#options;
     const onJob = this.#options.onJob ?? this.onJob;
-    const self = this as unknown as Worker;
     this.#runtime = runtime;
     this.#services = services;
-    this.#dispatcher = new Dispatcher(
-      self,
-      services,
-      this.#handlers,
-      onJob && handlerOf(`'onJob' of worker '${this.name}'`, onJob, this),
-    );
+    this.#dispatcher = new Dispatcher(this as unknown as Worker, services, this.#handlers, onJob);
     this.#startedAt = services.deadlines.now();
     const id = `worker:${this.name}`;
     this.#actor = createActor(workerChart(), { parent: runtime.actor, id, input: { active } });
@@ -185,13 +179,6 @@ export class Worker<TName extends string = string, TJobs = unknown> extends Work
     } else {
       dispatcher.receive(message as WorkerMessage);
     }
-  }
-
-  /** @internal */
-  tellCancelled({ jobId }: Run, { code, reason }: CutOff): void {
-    if (!this.hears("jobCancelled")) return;
-    const notice = { jobId, workerName: this.name, code, reason };
-    this.#services?.bus.notify(() => this.tell("jobCancelled", notice));
   }
 
   /** @internal */

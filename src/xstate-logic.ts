@@ -1,6 +1,6 @@
 import type { ActorLogic, AnyActorRef, AnyActorScope, EventObject, Snapshot } from "xstate";
 import { type JobEvent, type JobStatus, jobGroupMachine, jobMachine } from "../machines/index.ts";
-import type { AskObserver } from "./ask.ts";
+import type { AskObserver } from "./ask-observer.ts";
 import type { Asker } from "./asker.ts";
 import { callAlone } from "./internal/typed-events.ts";
 import type { JobGroupEvent } from "./job-group-event.ts";
