@@ -1,0 +1,253 @@
+import fc from "fast-check";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import type { Clock } from "../src/clock.ts";
+import { type Deadline, Deadlines } from "../src/deadlines.ts";
+import { TestClock } from "./fixtures/test-clock.ts";
+
+const LONGEST = 2 ** 31 - 1;
+
+/** A clock whose timers the test fires, whatever the time. */
+class HandClock implements Clock {
+  time = 0;
+  readonly timers = new Map<number, { fn: () => void; delay: number }>();
+  #id = 0;
+
+  now(): number {
+    return this.time;
+  }
+
+  setTimeout(fn: () => void, delay: number): number {
+    this.timers.set(++this.#id, { fn, delay });
+    return this.#id;
+  }
+
+  clearTimeout(id: number): void {
+    this.timers.delete(id);
+  }
+
+  get delays(): number[] {
+    return [...this.timers.values()].map(({ delay }) => delay);
+  }
+
+  /** Fires the one timer that is pending. */
+  fire(): void {
+    const [[id, timer] = []] = this.timers;
+    if (id === undefined || timer === undefined) throw new Error("no timer is pending");
+    this.timers.delete(id);
+    timer.fn();
+  }
+}
+
+/** Notes in `fired` that it was due. */
+const noting = (fired: string[], name: string) => ({ due: () => void fired.push(name) });
+
+describe("deadlines", () => {
+  type Step = { arm: number } | { disarm: number } | { pass: number };
+
+  it("are due once, in order of time, when a naive list says so", () => {
+    const step = fc.oneof<fc.Arbitrary<Step>[]>(
+      { weight: 4, arbitrary: fc.record({ arm: fc.integer({ min: -5, max: 60 }) }) },
+      { weight: 2, arbitrary: fc.record({ disarm: fc.nat(100) }) },
+      { weight: 2, arbitrary: fc.record({ pass: fc.integer({ min: 0, max: 25 }) }) },
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
+        const clock = new TestClock();
+        const deadlines = new Deadlines(clock);
+        const armed: Deadline[] = [];
+        let list: Deadline[] = [];
+        const fired: Deadline[] = [];
+        for (const step of steps) {
+          if ("arm" in step) {
+            const target = { due: () => void fired.push(deadline) };
+            const deadline = deadlines.arm(clock.now() + step.arm, target);
+            armed.push(deadline);
+            list.push(deadline);
+          } else if ("disarm" in step) {
+            const deadline = armed[step.disarm % Math.max(1, armed.length)];
+            // One that was due already, or disarmed already, as well.
+            if (deadline !== undefined) deadlines.disarm(deadline);
+            list = list.filter((each) => each !== deadline);
+          } else {
+            clock.increment(step.pass);
+            const due = list.filter(({ at }) => at <= clock.now());
+            list = list.filter((each) => !due.includes(each));
+            const ats = fired.map(({ at }) => at);
+            expect(ats).toEqual([...ats].sort((a, b) => a - b));
+            expect(new Set(fired.splice(0))).toEqual(new Set(due));
+            expect(ats).toHaveLength(due.length);
+          }
+          expect(deadlines.size).toBe(list.length);
+          expect(clock.pending).toBe(list.length > 0 ? 1 : 0);
+        }
+      }),
+    );
+  });
+
+  it("share one timer, which is set again only for one that is sooner", () => {
+    const clock = new TestClock();
+    const deadlines = new Deadlines(clock);
+    for (let at = 100; at < 200; at++) deadlines.arm(at, noting([], ""));
+    expect([clock.pending, clock.timersSet, clock.next]).toEqual([1, 1, 100]);
+    deadlines.arm(50, noting([], ""));
+    expect([clock.pending, clock.timersSet, clock.next]).toEqual([1, 2, 50]);
+  });
+
+  it("leave no timer once the last is disarmed", () => {
+    const clock = new TestClock();
+    const deadlines = new Deadlines(clock);
+    const one = deadlines.arm(10, noting([], ""));
+    const other = deadlines.arm(20, noting([], ""));
+    deadlines.disarm(one);
+    expect([clock.pending, deadlines.size]).toEqual([1, 1]);
+    deadlines.disarm(other);
+    expect([clock.pending, deadlines.size]).toEqual([0, 0]);
+  });
+
+  it("may be disarmed twice, after they were due, and after all were cleared", () => {
+    const clock = new TestClock();
+    const deadlines = new Deadlines(clock);
+    const fired: string[] = [];
+    const passed = deadlines.arm(1, noting(fired, "passed"));
+    clock.increment(1);
+    const cleared = deadlines.arm(5, noting(fired, "cleared"));
+    deadlines.clear();
+    deadlines.arm(9, noting(fired, "kept"));
+    for (const deadline of [passed, passed, cleared]) deadlines.disarm(deadline);
+    expect(deadlines.size).toBe(1);
+    clock.increment(100);
+    expect(fired).toEqual(["passed", "kept"]);
+  });
+
+  it("are all forgotten by clear(), with their timer", () => {
+    const clock = new TestClock();
+    const deadlines = new Deadlines(clock);
+    const fired: string[] = [];
+    for (const at of [3, 1, 2]) deadlines.arm(at, noting(fired, String(at)));
+    deadlines.clear();
+    expect([deadlines.size, clock.pending]).toEqual([0, 0]);
+    clock.increment(10);
+    expect(fired).toEqual([]);
+  });
+
+  it("that lie beyond the longest delay of a timer are re-armed until they are due", () => {
+    const clock = new HandClock();
+    const deadlines = new Deadlines(clock);
+    const fired: string[] = [];
+    deadlines.arm(2.5 * LONGEST, noting(fired, "late"));
+    for (const time of [LONGEST, 2 * LONGEST]) {
+      expect(clock.delays).toEqual([LONGEST]);
+      clock.time = time;
+      clock.fire();
+      expect(fired).toEqual([]);
+    }
+    expect(clock.delays).toEqual([0.5 * LONGEST]);
+    clock.time = 2.5 * LONGEST;
+    clock.fire();
+    expect(fired).toEqual(["late"]);
+    expect(clock.delays).toEqual([]);
+  });
+
+  it("in the past are due at once, but not inside arm()", () => {
+    const clock = new HandClock();
+    clock.time = 1_000;
+    const deadlines = new Deadlines(clock);
+    const fired: string[] = [];
+    deadlines.arm(10, noting(fired, "past"));
+    expect(fired).toEqual([]);
+    expect(clock.delays).toEqual([0]);
+    clock.fire();
+    expect(fired).toEqual(["past"]);
+  });
+
+  it("are due when their timer fires, even if the clock reads a little less", () => {
+    const clock = new HandClock();
+    const deadlines = new Deadlines(clock);
+    const fired: string[] = [];
+    deadlines.arm(100, noting(fired, "due"));
+    deadlines.arm(101, noting(fired, "next"));
+    clock.time = 98;
+    clock.fire();
+    expect(fired).toEqual(["due"]);
+    expect(clock.delays).toEqual([3]);
+  });
+});
+
+describe("something that is due", () => {
+  it("may arm others: those that are due as well are called in the same go, the others wait", () => {
+    const clock = new TestClock();
+    const deadlines = new Deadlines(clock);
+    const fired: string[] = [];
+    const due = (): void => {
+      fired.push("first");
+      deadlines.arm(15, noting(fired, "at 15"));
+      deadlines.arm(10, noting(fired, "at 10"));
+      expect(clock.pending).toBe(0);
+    };
+    deadlines.arm(10, { due });
+    clock.set(10);
+    expect(fired).toEqual(["first", "at 10"]);
+    expect([clock.pending, clock.next]).toEqual([1, 15]);
+    clock.set(15);
+    expect(fired).toEqual(["first", "at 10", "at 15"]);
+  });
+
+  it("may disarm others that are due at the same time: they are not called", () => {
+    const clock = new TestClock();
+    const deadlines = new Deadlines(clock);
+    const fired: string[] = [];
+    deadlines.arm(10, { due: () => deadlines.disarm(other) });
+    const other = deadlines.arm(11, noting(fired, "other"));
+    clock.set(20);
+    expect(fired).toEqual([]);
+    expect([deadlines.size, clock.pending]).toEqual([0, 0]);
+  });
+
+  it("may clear them all", () => {
+    const clock = new TestClock();
+    const deadlines = new Deadlines(clock);
+    const fired: string[] = [];
+    deadlines.arm(10, { due: () => deadlines.clear() });
+    deadlines.arm(10.5, noting(fired, "same go"));
+    deadlines.arm(99, noting(fired, "later"));
+    clock.set(11);
+    clock.set(100);
+    expect(fired).toEqual([]);
+    expect([deadlines.size, clock.pending]).toEqual([0, 0]);
+  });
+
+  it("may throw: the error goes to the clock, and the others are due nevertheless", () => {
+    const clock = new HandClock();
+    const deadlines = new Deadlines(clock);
+    const fired: string[] = [];
+    deadlines.arm(10, {
+      due: () => {
+        throw new Error("of the first");
+      },
+    });
+    deadlines.arm(11, noting(fired, "second"));
+    deadlines.arm(50, noting(fired, "third"));
+    clock.time = 20;
+    expect(() => clock.fire()).toThrow("of the first");
+    expect([fired, clock.delays, deadlines.size]).toEqual([[], [0], 2]);
+    clock.fire();
+    expect([fired, clock.delays]).toEqual([["second"], [30]]);
+  });
+});
+
+describe("a clock without now()", () => {
+  afterEach(() => void vi.useRealTimers());
+
+  it("is read by Date.now", () => {
+    vi.useFakeTimers({ now: 1_000 });
+    const { setTimeout, clearTimeout } = globalThis;
+    const deadlines = new Deadlines({ setTimeout, clearTimeout } as Clock);
+    expect(deadlines.now()).toBe(1_000);
+    const fired: string[] = [];
+    deadlines.arm(1_250, noting(fired, "due"));
+    vi.advanceTimersByTime(249);
+    expect([fired, deadlines.now()]).toEqual([[], 1_249]);
+    vi.advanceTimersByTime(1);
+    expect(fired).toEqual(["due"]);
+  });
+});
