@@ -99,7 +99,7 @@ export class Run extends HandlerRequest {
     // Its job has ended, as far as it knows: nobody needs it any less, unless its worker goes.
     if (this.#hasSentEnding && cutOff.code !== "worker_ended") return;
     this.#cutOff = cutOff;
-    this.#reports?.takeRest();
+    this.services.stats.lateReports += this.#reports?.takeRest()?.length ?? 0;
     noticeCancelled(this.worker, this.services, this.jobId, cutOff);
     this.abort();
     const { code, reason = "the job that asked for it was cancelled" } = cutOff;
