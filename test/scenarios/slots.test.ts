@@ -60,7 +60,9 @@ describe("a sequential job", () => {
     };
     await runtime.addWorkers(createWorker("w", { jobs: { [name]: { sequential: true, run } } }));
     const jobs = ["fail", "throw", "serve"].map((payload) => runtime.job("w", { name, payload }));
-    const endings = await Promise.all(jobs.map((job) => job.catch(({ code }: { code: string }) => code)));
+    const endings = await Promise.all(
+      jobs.map((job) => job.catch((error) => (error as { code: string }).code)),
+    );
     expect(endings).toEqual(["failed", "error", "served"]);
   });
 

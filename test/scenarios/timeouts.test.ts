@@ -112,6 +112,31 @@ describe("a time-out", () => {
     expect(await rejectionOf(whole)).toMatchObject({ reason: "timeout" });
   });
 
+  it("goes by Date.now where the clock has no now(), and a timer that the clock fires is the end", async () => {
+    const timers = new Set<() => void>();
+    const setTimeout = (fn: () => void): unknown => {
+      timers.add(fn);
+      return fn;
+    };
+    const clearTimeout = (id: unknown): void => void timers.delete(id as () => void);
+    await using runtime = createRuntime({ mode, clock: { setTimeout, clearTimeout } });
+    const deadlines: unknown[] = [];
+    const onJob = (request: JobRequest): Promise<void> => {
+      deadlines.push(request.deadline);
+      return untilAborted(request);
+    };
+    await runtime.addWorkers(createWorker("w", { onJob }));
+    const before = Date.now();
+    const job = runtime.job("w", { timeout: 60_000 });
+    await turn();
+    expect(deadlines[0]).toBeGreaterThanOrEqual(before + 60_000);
+    expect(deadlines[0]).toBeLessThanOrEqual(Date.now() + 60_000);
+    expect(timers.size).toBe(1);
+    for (const fire of timers) fire();
+    expect(job.status).toBe("cancelled");
+    timers.clear();
+  });
+
   it("leaves no timer behind when the job ends before", async () => {
     const { runtime, clock } = runtimeWith({ w: () => 1 });
     await runtime.job("w", { timeout: 60_000 });
