@@ -1,5 +1,5 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
-import type { JobLimits } from "./job-definition.ts";
+import type { JobDefinition } from "./job-definition.ts";
 import type { JobRequest } from "./job-request.ts";
 import { Worker } from "./worker.ts";
 import type { WorkerOptions } from "./worker-options.ts";
@@ -52,7 +52,9 @@ type Jobs<TPayloads, TResponses, THandlers> = {
       }
     | Shorthand;
 } & {
-  readonly [K in keyof THandlers]: (JobLimits & { readonly run: THandlers[K] }) | THandlers[K];
+  readonly [K in keyof THandlers]:
+    | (Omit<JobDefinition, "run"> & { readonly run: THandlers[K] })
+    | THandlers[K];
 };
 
 /** What a caller sends: what the schema takes, else what the handler says that it expects. */
