@@ -45,7 +45,7 @@ describe("deadlines", () => {
   type Step = { arm: number } | { disarm: number } | { pass: number };
 
   it("are due once, in order of time, when a naive list says so", () => {
-    const step = fc.oneof<fc.Arbitrary<Step>[]>(
+    const step = fc.oneof<fc.MaybeWeightedArbitrary<Step>[]>(
       { weight: 4, arbitrary: fc.record({ arm: fc.integer({ min: -5, max: 60 }) }) },
       { weight: 2, arbitrary: fc.record({ disarm: fc.nat(100) }) },
       { weight: 2, arbitrary: fc.record({ pass: fc.integer({ min: 0, max: 25 }) }) },

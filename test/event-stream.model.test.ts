@@ -124,7 +124,7 @@ class Model {
 }
 
 const index = fc.nat(3);
-const command = fc.oneof<fc.Arbitrary<Command>[]>(
+const command = fc.oneof<fc.MaybeWeightedArbitrary<Command>[]>(
   {
     weight: 24,
     arbitrary: fc.record({
@@ -161,7 +161,9 @@ describe("an event stream", () => {
             {
               endError: failed ? ENDING : undefined,
               gapError: () => GAP,
-              dropped: (count) => void (dropped += count),
+              dropped: (count) => {
+                dropped += count;
+              },
               stalled: () => {},
               after: () => {},
             },

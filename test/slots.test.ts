@@ -22,7 +22,7 @@ class Holder implements SlotHolder {
 
 type Step = { enter: number | undefined } | { leave: number };
 
-const step = fc.oneof<fc.Arbitrary<Step>[]>(
+const step = fc.oneof<fc.MaybeWeightedArbitrary<Step>[]>(
   { weight: 3, arbitrary: fc.record({ enter: fc.constant(undefined) }) },
   { weight: 2, arbitrary: fc.record({ enter: fc.nat(100) }) },
   { weight: 4, arbitrary: fc.record({ leave: fc.nat(100) }) },

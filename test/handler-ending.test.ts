@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import { checkedEnding, HandlerFailure, invalidPayload, thrownEnding } from "../src/handler-ending.ts";
+
+describe("the ending of a job whose handler threw", () => {
+  it("is an error with what the error says, and the error itself", () => {
+    const error = new RangeError("too far");
+    expect(thrownEnding(error)).toEqual({ status: "error", reason: "too far", cause: error });
+    expect(thrownEnding(error).cause).toBe(error);
+  });
+
+  it.each<[string, unknown, string]>([
+    ["a string", "text", "text"],
+    ["undefined", undefined, "undefined"],
+    ["null", null, "null"],
+    ["a symbol", Symbol("s"), "Symbol(s)"],
+    ["an error whose message is no string", Object.assign(new Error(), { message: 7 }), "7"],
+    ["an object without a prototype", Object.create(null), "an error that cannot be made a text of"],
+  ])("says something of %s, too", (_, thrown, reason) => {
+    expect(thrownEnding(thrown)).toEqual({ status: "error", reason, cause: thrown });
+  });
+
+  it("survives an error whose message throws", () => {
+    const thrown = Object.defineProperty(new Error(), "message", {
+      get: () => {
+        throw new Error("again");
+      },
+    });
+    expect(thrownEnding(thrown).reason).toBe("an error that cannot be made a text of");
+  });
+});
+
+describe("the ending of a job with an invalid payload", () => {
+  it("says all that the schema found, with the path to it, and keeps the issues", () => {
+    const issues = [
+      { message: "must be a string", path: ["topic"] },
+      { message: "too long", path: ["parts", 2, { key: "title" }, Symbol("s")] },
+      { message: "wrong altogether" },
+      { message: "at the top", path: [] },
+    ];
+    const ending = invalidPayload(issues);
+    expect(ending).toMatchObject({ status: "error", code: "invalid_payload" });
+    expect(ending.reason).toBe(
+      "invalid payload: topic: must be a string; parts.2.title.Symbol(s): too long; wrong altogether; at the top",
+    );
+    expect(ending.issues).toBe(issues);
+  });
+});
+
+describe("an ending that a response's schema has looked at", () => {
+  const ending = { status: "completed", response: "raw", urgent: true, stream: true } as const;
+
+  it("has the response that the schema makes of it, and is the same otherwise", () => {
+    expect(checkedEnding(ending, { value: "parsed" })).toEqual({ ...ending, response: "parsed" });
+  });
+
+  it("may have undefined made of it", () => {
+    expect(checkedEnding(ending, { value: undefined })).toEqual({ ...ending, response: undefined });
+  });
+
+  it("is an error when the schema refuses it, with what the handler had sent", () => {
+    const issues = [{ message: "not a number", path: ["count"] }];
+    expect(checkedEnding(ending, { issues })).toEqual({
+      status: "error",
+      code: "invalid_response",
+      reason: "invalid response: count: not a number",
+      response: "raw",
+      issues,
+    });
+  });
+});
+
+describe("what fail() throws", () => {
+  it("is an error of its own name that says the reason", () => {
+    const failure = new HandlerFailure("no such city");
+    expect(failure).toBeInstanceOf(Error);
+    expect(String(failure)).toBe("HandlerFailure: no such city");
+    expect(String(new HandlerFailure(undefined))).toBe("HandlerFailure: the job failed");
+  });
+});

@@ -1,0 +1,118 @@
+import { describe, expect, it } from "vitest";
+import { LocalRegistry, type RegistryEntry, type WaitingJob } from "../src/registry.ts";
+import type { Receiver } from "../src/transport/bus.ts";
+
+const entry = (name: string): RegistryEntry => ({ name, runtime: "test", startedAt: 7 });
+const receiver = (): Receiver => ({ receive: () => {} });
+
+class Waiter implements WaitingJob {
+  readonly workerName: string;
+  readonly ready: Receiver[] = [];
+  readonly cancels: (string | undefined)[] = [];
+  readonly act: (waiter: Waiter) => void;
+
+  constructor(workerName: string, act: (waiter: Waiter) => void = () => {}) {
+    this.workerName = workerName;
+    this.act = act;
+  }
+  workerReady(worker: Receiver): void {
+    this.ready.push(worker);
+    this.act(this);
+  }
+  cancel(reason?: string): void {
+    this.cancels.push(reason);
+    this.act(this);
+  }
+}
+
+describe("a registry", () => {
+  it("knows who is ready, in the order in which they came", () => {
+    const registry = new LocalRegistry();
+    expect([registry.size, registry.has("a"), registry.get("a")]).toEqual([0, false, undefined]);
+    const [a, b] = [entry("a"), entry("b")];
+    const ofA = receiver();
+    registry.add(a, ofA);
+    registry.add(b, receiver());
+    expect([...registry]).toEqual([a, b]);
+    expect([registry.size, registry.has("a")]).toEqual([2, true]);
+    expect(registry.get("a")).toBe(a);
+    expect(registry.find("a")).toBe(ofA);
+    expect(registry.find("c")).toBeUndefined();
+  });
+
+  it("forgets who is gone, unless another has taken the name meanwhile", () => {
+    const registry = new LocalRegistry();
+    const [old, next] = [receiver(), receiver()];
+    registry.add(entry("a"), old);
+    registry.add(entry("a"), next);
+    registry.remove("a", old);
+    expect(registry.find("a")).toBe(next);
+    registry.remove("a", next);
+    registry.remove("a", next);
+    expect([registry.size, registry.has("a"), registry.find("a")]).toEqual([0, false, undefined]);
+  });
+
+  it("knows a worker of any name", () => {
+    const registry = new LocalRegistry();
+    expect(registry.has("__proto__")).toBe(false);
+    registry.add(entry("__proto__"), receiver());
+    expect(registry.get("__proto__")?.name).toBe("__proto__");
+    expect(registry.has("constructor")).toBe(false);
+  });
+});
+
+describe("a job that waits for a worker", () => {
+  it("begins when that worker is ready, once, in the order of waiting; others wait on", () => {
+    const registry = new LocalRegistry();
+    const order: string[] = [];
+    const [one, two] = [new Waiter("a", () => order.push("one")), new Waiter("a", () => order.push("two"))];
+    const other = new Waiter("b");
+    for (const each of [one, other, two]) registry.wait(each);
+    const worker = receiver();
+    registry.add(entry("a"), worker);
+    expect(order).toEqual(["one", "two"]);
+    expect(one.ready).toEqual([worker]);
+    expect(other.ready).toEqual([]);
+    registry.remove("a", worker);
+    registry.add(entry("a"), receiver());
+    expect(one.ready).toHaveLength(1);
+  });
+
+  it("finds the worker among those that are ready as it begins", () => {
+    const registry = new LocalRegistry();
+    let isThere = false;
+    registry.wait(
+      new Waiter("a", () => {
+        isThere = registry.has("a");
+      }),
+    );
+    registry.add(entry("a"), receiver());
+    expect(isThere).toBe(true);
+  });
+
+  it("does not begin once it is forgotten, which it may be twice, or without having waited", () => {
+    const registry = new LocalRegistry();
+    const [gone, kept] = [new Waiter("a"), new Waiter("a")];
+    registry.wait(gone);
+    registry.wait(kept);
+    registry.forget(gone);
+    registry.forget(gone);
+    registry.forget(new Waiter("nobody"));
+    registry.add(entry("a"), receiver());
+    expect([gone.ready.length, kept.ready.length]).toEqual([0, 1]);
+  });
+
+  it("is cancelled with all others, whoever they wait for, while they are forgotten one by one", () => {
+    const registry = new LocalRegistry();
+    const forget = (waiter: Waiter): void => registry.forget(waiter);
+    const waiters = ["a", "b", "a"].map((name) => new Waiter(name, forget));
+    for (const each of waiters) registry.wait(each);
+    registry.cancelWaiting("the runtime ends");
+    expect(waiters.map(({ cancels }) => cancels)).toEqual(Array(3).fill(["the runtime ends"]));
+    registry.cancelWaiting("again");
+    registry.add(entry("a"), receiver());
+    expect(waiters.map(({ cancels, ready }) => [cancels.length, ready.length])).toEqual(
+      Array(3).fill([1, 0]),
+    );
+  });
+});
