@@ -11,7 +11,7 @@ import {
 import type { Options } from "./options.ts";
 import type { FileList, LinesByLanguage } from "./protocol.ts";
 import { Tally } from "./tally.ts";
-import type { View } from "./view.ts";
+import type { View } from "./view/view.ts";
 import { brokenLinks } from "./workers/broken-links.ts";
 import { duplicateFiles } from "./workers/duplicate-files.ts";
 import { fileLister } from "./workers/file-lister.ts";

@@ -8,13 +8,13 @@ import { audit } from "./audit.ts";
 import { fileErrorText, isFileError } from "./findings.ts";
 import { Interrupt } from "./interrupt.ts";
 import { readOptions, USAGE, UsageError } from "./options.ts";
-import { PlainView } from "./plain-view.ts";
-import { printable } from "./printable.ts";
-import { ProgressView } from "./progress-view.ts";
-import { createStyle } from "./style.ts";
-import { summaryOf } from "./summary.ts";
-import { exitCodeOf } from "./verdict.ts";
-import type { View } from "./view.ts";
+import { PlainView } from "./view/plain-view.ts";
+import { printable } from "./view/printable.ts";
+import { ProgressView } from "./view/progress-view.ts";
+import { createStyle } from "./view/style.ts";
+import { summaryOf } from "./view/summary.ts";
+import { exitCodeOf } from "./view/verdict.ts";
+import type { View } from "./view/view.ts";
 
 const THIS_REPOSITORY = fileURLToPath(new URL("../../../", import.meta.url));
 const { stdout } = process;
@@ -35,7 +35,7 @@ async function main(args: readonly string[]): Promise<number> {
   try {
     const outcome = await audit(options, interrupt.signal, view);
     view.close();
-    stdout.write(summaryOf(outcome, isTerminal ? stdout.columns : Number.POSITIVE_INFINITY, style));
+    stdout.write(summaryOf(outcome, isTerminal ? stdout.columns || 80 : Number.POSITIVE_INFINITY, style));
     return interrupt.exitCode ?? exitCodeOf(outcome);
   } finally {
     view.close();

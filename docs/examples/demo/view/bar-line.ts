@@ -1,8 +1,8 @@
 import type { JobStatus } from "xstate-jobs";
-import { formatCount } from "./amounts.ts";
+import { formatCount } from "../amounts.ts";
+import type { Row } from "../tally.ts";
 import { padEnd, printable, truncate, truncateStart, visibleWidth } from "./printable.ts";
 import { paintOf, type Style } from "./style.ts";
-import type { Row } from "./tally.ts";
 import { noteOf } from "./wording.ts";
 
 /** What all bars of a frame have in common, so that they stand in line. */
@@ -48,7 +48,8 @@ export function barLine(row: Row, { width, nameWidth, countWidth, style }: BarLa
   const line = parts.join(" ");
   const room = width - visibleWidth(line) - 2;
   if (room < -2) return truncate(row.workerName, width);
-  return room < MIN_TAIL ? line : `${line}  ${style.dim(tailOf(row, room))}`;
+  const tail = room < MIN_TAIL ? "" : tailOf(row, room);
+  return tail === "" ? line : `${line}  ${style.dim(tail)}`;
 }
 
 /** Where a job is; once it has ended, what it came to. */

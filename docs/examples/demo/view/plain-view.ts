@@ -1,6 +1,6 @@
+import type { Finding } from "../protocol.ts";
+import type { Row, Tally } from "../tally.ts";
 import { printable } from "./printable.ts";
-import type { Finding } from "./protocol.ts";
-import type { Row, Tally } from "./tally.ts";
 import type { View } from "./view.ts";
 import { endingText, findingText } from "./wording.ts";
 

@@ -1,8 +1,8 @@
+import type { Finding } from "../protocol.ts";
+import type { Row, Tally } from "../tally.ts";
 import { barLine, layoutOf } from "./bar-line.ts";
 import { printable, truncate, visibleWidth } from "./printable.ts";
-import type { Finding } from "./protocol.ts";
 import type { Style } from "./style.ts";
-import type { Row, Tally } from "./tally.ts";
 import type { View } from "./view.ts";
 import { findingText } from "./wording.ts";
 
@@ -87,9 +87,14 @@ export class ProgressView implements View {
     if (this.#isStale) this.#paint();
   }
 
+  /** Some terminals say 0 where they do not know. */
+  get #columns(): number {
+    return this.#terminal.columns || 80;
+  }
+
   /** A line that fills the last column may wrap. */
   get #width(): number {
-    return Math.max(1, this.#terminal.columns - 1);
+    return Math.max(1, this.#columns - 1);
   }
 
   /** For what is said behind a worker's name. */
@@ -99,12 +104,12 @@ export class ProgressView implements View {
 
   /** Overwrites the last frame in a single write and without clearing it first: nothing flickers. */
   #paint(): void {
-    const { columns, rows } = this.#terminal;
+    const rows = this.#terminal.rows || 24;
     const layout = layoutOf(this.#rows, this.#width, this.#style);
     // What stands above the screen's top cannot be overwritten.
     const bars = this.#rows.slice(0, Math.max(1, rows - 1)).map((row) => barLine(row, layout));
     // A terminal that has become narrower has wrapped them.
-    const height = this.#painted.reduce((sum, each) => sum + Math.max(1, Math.ceil(each / columns)), 0);
+    const height = this.#painted.reduce((sum, each) => sum + Math.max(1, Math.ceil(each / this.#columns)), 0);
     const home = height > 0 ? `\u001b[${height}A\r` : "";
     const lines = [...this.#news, ...bars].map((line) => `${line}${CLEAR_LINE_RIGHT}\n`);
     this.#terminal.write(home + lines.join("") + CLEAR_BELOW);

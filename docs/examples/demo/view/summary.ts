@@ -1,10 +1,10 @@
-import { formatCount, plural } from "./amounts.ts";
-import type { Outcome } from "./audit.ts";
+import { formatCount, plural } from "../amounts.ts";
+import type { Outcome } from "../audit.ts";
+import type { LinesByLanguage } from "../protocol.ts";
+import type { Row, Tally } from "../tally.ts";
 import { printable } from "./printable.ts";
-import type { LinesByLanguage } from "./protocol.ts";
 import { paintOf, type Style } from "./style.ts";
 import { tableLines } from "./table.ts";
-import type { Row, Tally } from "./tally.ts";
 import { exitCodeOf, verdictOf } from "./verdict.ts";
 import { noteOf } from "./wording.ts";
 

@@ -1,7 +1,7 @@
 import { isJobError, isJobGroupError, type JobError, type JobGroupError } from "xstate-jobs";
-import { formatDuration, plural } from "./amounts.ts";
-import type { Outcome } from "./audit.ts";
-import type { Row } from "./tally.ts";
+import { formatDuration, plural } from "../amounts.ts";
+import type { Outcome } from "../audit.ts";
+import type { Row } from "../tally.ts";
 import { endingText } from "./wording.ts";
 
 /** What an audit came to, in a line or two. */

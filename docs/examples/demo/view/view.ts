@@ -1,5 +1,5 @@
-import type { Finding } from "./protocol.ts";
-import type { Row, Tally } from "./tally.ts";
+import type { Finding } from "../protocol.ts";
+import type { Row, Tally } from "../tally.ts";
 
 /** Shows an audit while it runs. */
 export interface View {

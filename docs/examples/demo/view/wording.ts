@@ -1,6 +1,6 @@
+import type { AuditResponse, Finding } from "../protocol.ts";
+import type { Row } from "../tally.ts";
 import { printable, truncateStart } from "./printable.ts";
-import type { AuditResponse, Finding } from "./protocol.ts";
-import type { Row } from "./tally.ts";
 
 /** `src/index.ts:12  TODO: mend this`. A path may be cut, so that a long one leaves room for what is said of it. */
 export function findingText(finding: Finding, pathWidth = Number.POSITIVE_INFINITY): string {
