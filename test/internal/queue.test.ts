@@ -1,0 +1,52 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { Queue } from "../../src/internal/queue.ts";
+
+it("is a queue as an array is one, however long it gets", () => {
+  const step = fc.oneof(
+    fc.record({ push: fc.integer({ min: 1, max: 1_500 }) }),
+    fc.record({ shift: fc.integer({ min: 1, max: 1_500 }) }),
+    fc.constant("takeAll" as const),
+  );
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+      const queue = new Queue<number>();
+      let list: number[] = [];
+      let next = 0;
+      for (const step of steps) {
+        if (step === "takeAll") {
+          expect(queue.takeAll()).toEqual(list);
+          list = [];
+        } else if ("push" in step) {
+          for (let i = 0; i < step.push; i++) {
+            queue.push(next);
+            list.push(next++);
+          }
+        } else {
+          const taken = Array.from({ length: step.shift }, () => queue.shift());
+          const expected = list.splice(0, step.shift);
+          expect(taken.slice(0, expected.length)).toEqual(expected);
+          expect(new Set(taken.slice(expected.length)).size).toBeLessThanOrEqual(1);
+          expect(taken[expected.length]).toBeUndefined();
+        }
+        expect(queue.size).toBe(list.length);
+      }
+    }),
+  );
+});
+
+it("gives what was taken out to its taker alone: pushing on does not change it", () => {
+  const queue = new Queue<number>();
+  queue.push(1);
+  const taken = queue.takeAll();
+  queue.push(2);
+  expect(taken).toEqual([1]);
+  expect(queue.shift()).toBe(2);
+});
+
+it("takes undefined for an item like any other", () => {
+  const queue = new Queue<number | undefined>();
+  queue.push(undefined);
+  queue.push(1);
+  expect([queue.size, queue.shift(), queue.size, queue.shift()]).toEqual([2, undefined, 1, 1]);
+});
