@@ -1,0 +1,101 @@
+import { describe, expect, it } from "vitest";
+import { type AnyActorLogic, createActor } from "xstate";
+import {
+  type JobMachineEvent,
+  jobGroupMachine,
+  jobMachine,
+  runtimeMachine,
+  workerMachine,
+} from "../machines/index.ts";
+import { jobChart, jobGroupChart, runtimeChart, workerChart } from "../src/charts.ts";
+import { bindPort } from "../src/internal/chart-port.ts";
+import { mode } from "./fixtures/mode.ts";
+
+describe("the chart of each actor", () => {
+  it.each<[string, () => unknown]>([
+    ["a job", () => jobChart(mode)],
+    ["a group", () => jobGroupChart(mode)],
+    ["a worker", workerChart],
+    ["a runtime", runtimeChart],
+  ])("is made once for %s: one per job would be slow", (_, chart) => {
+    expect(chart()).toBe(chart());
+  });
+
+  it.each<[string, { config: unknown }, { config: unknown }]>([
+    ["a job", jobChart(mode), jobMachine],
+    ["a group", jobGroupChart(mode), jobGroupMachine],
+    ["a worker", workerChart(), workerMachine],
+    ["a runtime", runtimeChart(), runtimeMachine],
+  ])("of %s carries the config of its machine, for inspectors", (_, chart, machine) => {
+    expect(chart.config).toBe(machine.config);
+  });
+
+  it("is a machine of XState's in interpreted mode alone", () => {
+    const isMachine = (logic: AnyActorLogic): boolean => "provide" in logic;
+    expect([jobChart("interpreted"), jobGroupChart("interpreted")].every(isMachine)).toBe(true);
+    const compiled = [jobChart("compiled"), jobGroupChart("compiled"), workerChart(), runtimeChart()];
+    expect(compiled.some(isMachine)).toBe(false);
+  });
+});
+
+describe("the effects of the job chart", () => {
+  it("act on the port that the actor is bound to, in order, with the events", () => {
+    const actor = createActor(jobChart(mode), { input: undefined });
+    const lines: string[] = [];
+    bindPort(actor, {
+      started: () => lines.push("started"),
+      deliver: ({ type }: JobMachineEvent) => lines.push(`deliver ${type}`),
+      ended: ({ type }: JobMachineEvent) => lines.push(`ended ${type}`),
+    });
+    actor.start();
+    actor.send({ type: "job.update", data: 1 });
+    actor.send({ type: "job.stream.data", data: 2 });
+    actor.send({ type: "job.stream.end" });
+    actor.send({ type: "job.cancel" });
+    expect(lines).toEqual([
+      "started",
+      "deliver job.update",
+      "deliver job.stream.data",
+      "deliver job.stream.end",
+      "ended job.stream.end",
+    ]);
+  });
+
+  it("see the ending event as it was sent, with what else it carries", () => {
+    const actor = createActor(jobChart(mode), { input: undefined });
+    const ended: unknown[] = [];
+    bindPort(actor, { started() {}, deliver() {}, ended: (event: JobMachineEvent) => ended.push(event) });
+    actor.start();
+    const event = { type: "job.response", status: "failed", cause: new Error("c") } as const;
+    actor.send(event);
+    expect(ended[0]).toBe(event);
+  });
+
+  it("are none for an actor that somebody makes of it on his own", () => {
+    const actor = createActor(jobChart(mode), { input: undefined }).start();
+    actor.send({ type: "job.update", data: 1 });
+    actor.send({ type: "job.response", status: "completed", response: 42 });
+    expect(actor.getSnapshot()).toMatchObject({ status: "done", output: { response: 42 } });
+  });
+});
+
+describe("the effects of the group chart", () => {
+  it("get the ending event and the context that it left", () => {
+    const actor = createActor(jobGroupChart(mode), { input: { size: 2 } });
+    const endings: unknown[] = [];
+    bindPort(actor, {
+      ended: ({ type }, { settled, first }) => endings.push([type, settled, first?.workerName]),
+    });
+    actor.start();
+    actor.send({ type: "group.settled", workerName: "a", status: "completed" });
+    expect(endings).toEqual([]);
+    actor.send({ type: "group.settled", workerName: "b", status: "failed" });
+    expect(endings).toEqual([["group.settled", 2, "b"]]);
+  });
+
+  it("are none for an actor that somebody makes of it on his own", () => {
+    const actor = createActor(jobGroupChart(mode), { input: { size: 0 } }).start();
+    actor.send({ type: "group.start" });
+    expect(actor.getSnapshot().output).toMatchObject({ status: "completed" });
+  });
+});
