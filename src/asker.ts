@@ -142,7 +142,7 @@ export abstract class Asker<TEvents extends AskerEvents = AskerEvents> {
   /** @internal */
   startJob(target: string, params: JobParams = NO_PARAMS, scope: Scope | undefined): Job {
     checkJob(target, params);
-    const services = this.open(`ask worker '${target}' for a job`);
+    const services = this.#servicesFor(`ask worker '${target}' for a job`, scope);
     services.transport.assertSendable?.(params.payload);
     const job = new Job(services, this as unknown as Asker, services.newId(), target, params, scope);
     job.begin();
@@ -156,7 +156,7 @@ export abstract class Asker<TEvents extends AskerEvents = AskerEvents> {
     scope: Scope | undefined,
   ): JobGroup {
     checkJobGroup(targets, params);
-    const services = this.open("ask for a job group");
+    const services = this.#servicesFor("ask for a job group", scope);
     services.transport.assertSendable?.(params.payload);
     const group = new JobGroup(services, this as unknown as Asker, services.newId(), targets, params, scope);
     group.begin();
@@ -187,6 +187,11 @@ export abstract class Asker<TEvents extends AskerEvents = AskerEvents> {
   /** @internal Whether an ask is its own business. */
   protected owns(ask: Job | JobGroup): boolean {
     return ask.asker === (this as unknown as Asker);
+  }
+
+  // A handler that was cut off may ask on as it cleans up, even when its worker has ended: the scope cancels it.
+  #servicesFor(act: string, scope: Scope | undefined): Services {
+    return (scope && this.services()) ?? this.open(act);
   }
 
   #find(jobId: string): Job | JobGroup | undefined {

@@ -1,3 +1,5 @@
+import { check, FUNCTION } from "./internal/check.ts";
+
 /** What stands behind a context. */
 interface Held<TEvent> {
   readonly jobId: string;
@@ -81,6 +83,7 @@ export abstract class Context<TEvent, TValue>
     start: () => TContext,
     block: (context: TContext) => unknown,
   ): Promise<TValue> {
+    check("the block of job() or jobGroup()", block, FUNCTION);
     const context = start();
     const ask = context.#ask;
     try {

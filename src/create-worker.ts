@@ -1,5 +1,5 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
-import type { JobDefinition } from "./job-definition.ts";
+import type { JobLimits } from "./job-definition.ts";
 import type { JobRequest } from "./job-request.ts";
 import { Worker } from "./worker.ts";
 import type { WorkerOptions } from "./worker-options.ts";
@@ -37,6 +37,13 @@ type Returned<T> = T | void | PromiseLike<T | void>;
 /** A job that is a function alone. As a method's type it lets the function say what payload it expects. */
 type Shorthand = { run(request: JobRequest): unknown }["run"];
 
+/** Any job that is `{ run }`. What its schemas must be is said where they are inferred. */
+interface Definition<THandler> extends JobLimits {
+  readonly payload?: unknown;
+  readonly response?: unknown;
+  readonly run: THandler;
+}
+
 /**
  * The jobs of a worker by name. An intersection of one mapped type per schema and one for the handlers, as this
  * is the form in which TypeScript infers all three. The `run` beside `response` infers nothing: it gives the
@@ -52,9 +59,7 @@ type Jobs<TPayloads, TResponses, THandlers> = {
       }
     | Shorthand;
 } & {
-  readonly [K in keyof THandlers]:
-    | (Omit<JobDefinition, "run"> & { readonly run: THandlers[K] })
-    | THandlers[K];
+  readonly [K in keyof THandlers]: Definition<THandlers[K]> | THandlers[K];
 };
 
 /** What a caller sends: what the schema takes, else what the handler says that it expects. */

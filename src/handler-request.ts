@@ -6,11 +6,7 @@ import { describe, misuse } from "./internal/check.ts";
 import { rejected } from "./internal/rejected.ts";
 import { titleOf } from "./internal/title-of.ts";
 import { callAlone } from "./internal/typed-events.ts";
-import type { JobContext } from "./job-context.ts";
-import type { JobGroupContext } from "./job-group-context.ts";
-import type { JobGroupResponse } from "./job-group-response.ts";
-import type { JobGroupParams, JobParams } from "./job-params.ts";
-import type { FailOptions, JobRequest, ReportOptions, RespondOptions } from "./job-request.ts";
+import type { JobRequest } from "./job-request.ts";
 import { type JobRequestMessage, keyOf, type ReportMessage } from "./message.ts";
 import type { Scope, ScopedJob } from "./scope.ts";
 import type { Services } from "./services.ts";
@@ -94,62 +90,55 @@ export abstract class HandlerRequest implements JobRequest, Scope {
     return this.#controller.signal;
   }
 
-  update(data?: unknown, options?: ReportOptions): Promise<void> {
-    return this.report("job.update", data, options?.urgent === true);
+  // Getters of functions rather than methods: a handler may take them out of the request, `({ update }) => …`.
+  get update(): JobRequest["update"] {
+    return (data, options) => this.report("job.update", data, options?.urgent === true);
   }
 
-  streamStart(data?: unknown): Promise<void> {
-    return this.report("job.stream.start", data, false);
+  get streamStart(): JobRequest["streamStart"] {
+    return (data) => this.report("job.stream.start", data, false);
   }
 
-  streamData(data?: unknown): Promise<void> {
-    return this.report("job.stream.data", data, false);
+  get streamData(): JobRequest["streamData"] {
+    return (data) => this.report("job.stream.data", data, false);
   }
 
-  streamEnd(data?: unknown): Promise<void> {
-    return this.end({ status: "completed", response: data, stream: true }, false);
+  get streamEnd(): JobRequest["streamEnd"] {
+    return (data) => this.end({ status: "completed", response: data, stream: true }, false);
   }
 
-  respond(response?: unknown, options?: RespondOptions): Promise<void> {
-    const { status = "completed", urgent = false } = options ?? {};
-    if (!STATUSES.has(status)) {
-      return rejected(
-        misuse(`${this.title} cannot end as ${describe(status)}; it can as ${[...STATUSES].join(", ")}`),
-      );
-    }
-    return this.end({ status, response, urgent }, false);
+  get respond(): JobRequest["respond"] {
+    return (response, { status = "completed", urgent = false } = {}) => {
+      if (STATUSES.has(status)) return this.end({ status, response, urgent }, false);
+      const known = [...STATUSES].join(", ");
+      return rejected(misuse(`${this.title} cannot end as ${describe(status)}; it can as ${known}`));
+    };
   }
 
-  fail(reason?: string, options?: FailOptions): never {
-    const { response, cause } = options ?? {};
-    void this.end({ status: "failed", response, reason, cause }, false);
-    throw new HandlerFailure(reason);
+  get fail(): JobRequest["fail"] {
+    return (reason, { response, cause } = {}) => {
+      void this.end({ status: "failed", response, reason, cause }, false);
+      throw new HandlerFailure(reason);
+    };
   }
 
-  onUpdateRequested(listener: () => void): () => void {
-    this.#updateListeners ??= new Set();
-    this.#updateListeners.add(listener);
-    return () => this.#updateListeners?.delete(listener);
+  get onUpdateRequested(): JobRequest["onUpdateRequested"] {
+    return (listener) => {
+      this.#updateListeners ??= new Set();
+      this.#updateListeners.add(listener);
+      return () => this.#updateListeners?.delete(listener);
+    };
   }
 
-  job<T>(target: string, params?: JobParams): JobContext<T>;
-  job<T>(target: string, params: JobParams | undefined, block: (job: JobContext<T>) => unknown): Promise<T>;
-  job<T>(target: string, params?: JobParams, block?: (job: JobContext<T>) => unknown): unknown {
-    return this.worker.askJob(target, params, block, this);
+  get job(): JobRequest["job"] {
+    const ask: Worker["askJob"] = (target, params, block) => this.worker.askJob(target, params, block, this);
+    return ask as JobRequest["job"];
   }
 
-  jobGroup<T>(targets: readonly string[], params?: JobGroupParams): JobGroupContext<T>;
-  jobGroup<T>(
-    targets: readonly string[],
-    params: JobGroupParams | undefined,
-    block: (group: JobGroupContext<T>) => unknown,
-  ): Promise<JobGroupResponse<T>>;
-  jobGroup<T>(
-    targets: readonly string[],
-    params?: JobGroupParams,
-    block?: (group: JobGroupContext<T>) => unknown,
-  ): unknown {
-    return this.worker.askJobGroup(targets, params, block, this);
+  get jobGroup(): JobRequest["jobGroup"] {
+    const ask: Worker["askJobGroup"] = (targets, params, block) =>
+      this.worker.askJobGroup(targets, params, block, this);
+    return ask as JobRequest["jobGroup"];
   }
 
   adopt(child: ScopedJob): void {

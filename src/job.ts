@@ -96,8 +96,11 @@ export class Job extends Ask<JobEvent, unknown> {
     const worker = services.registry.find(workerName);
     if (worker !== undefined) {
       this.#send(worker);
+    } else if (services.isOver) {
+      this.cancel(`runtime '${services.name}' has ended`);
     } else if (services.isEnding) {
-      this.cancel(`runtime '${services.name}' ends, and worker '${workerName}' is not there`);
+      const reason = `runtime '${services.name}' ends, and worker '${workerName}' is not there`;
+      this.actor.send({ type: "job.lost", code: "refused", reason });
     } else {
       services.registry.wait(this);
       const { deadlines, pendingWarnMs } = services;
