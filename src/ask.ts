@@ -176,8 +176,7 @@ export abstract class Ask<TEvent extends { readonly type: string }, TValue> {
 
   /** @internal */
   after(ms: number, check: () => void): void {
-    const { deadlines } = this.services;
-    this.#check = deadlines.arm(deadlines.now() + ms, { due: check });
+    this.#check = this.services.deadlines.armIn(ms, { due: check });
   }
 
   /** @internal */

@@ -55,6 +55,11 @@ export class Deadlines {
     return entry;
   }
 
+  /** Calls `target.due()` once, in `ms` or soon after. */
+  armIn(ms: number, target: Due): Deadline {
+    return this.arm(this.now() + ms, target);
+  }
+
   /** Forgets a deadline. One that was due or forgotten already is none of its business. */
   disarm(deadline: Deadline): void {
     const entry = deadline as Entry;

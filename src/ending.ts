@@ -19,7 +19,7 @@ export async function endWithin(
   cutOff: (reason: string | undefined) => void,
 ): Promise<void> {
   if (drainMs === undefined) return over;
-  const late = deadlines.arm(deadlines.now() + drainMs, { due: () => cutOff(reason) });
+  const late = deadlines.armIn(drainMs, { due: () => cutOff(reason) });
   await over;
   deadlines.disarm(late);
 }

@@ -1,6 +1,7 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { JobErrorCode, JobStatus } from "../machines/index.ts";
 import { textOf } from "./internal/text-of.ts";
+import type { Address, ReportMessage, RequesterMessage } from "./message.ts";
 
 /** The ending that a handler gives its job. */
 export interface HandlerEnding {
@@ -42,6 +43,21 @@ export function checkedEnding(
   if (issues === undefined) return { ...ending, response: checked.value };
   const reason = `invalid response: ${inWords(issues)}`;
   return { status: "error", code: "invalid_response", reason, response: ending.response, issues };
+}
+
+/** The ending as whoever asked gets it. `tail`: reports that had no room yet. */
+export function endingMessage(
+  { jobId, workerName }: Address,
+  ending: HandlerEnding,
+  tail: readonly ReportMessage[] | undefined,
+  settled: boolean,
+): RequesterMessage {
+  const { status, response, reason, code, cause, issues, urgent } = ending;
+  if (ending.stream && status === "completed") {
+    return { type: "job.stream.end", jobId, workerName, data: response, tail };
+  }
+  const details = { reason, code, cause, issues, tail, settled, urgent };
+  return { type: "job.response", jobId, workerName, status, response, ...details };
 }
 
 function inWords(issues: readonly StandardSchemaV1.Issue[]): string {

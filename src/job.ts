@@ -103,9 +103,8 @@ export class Job extends Ask<JobEvent, unknown> {
       this.actor.send({ type: "job.lost", code: "refused", reason });
     } else {
       services.registry.wait(this);
-      const { deadlines, pendingWarnMs } = services;
-      const due = (): void => services.log(pendingText(this.title, services));
-      this.#warning = deadlines.arm(deadlines.now() + pendingWarnMs, { due });
+      const warn = { due: () => services.log(pendingText(this.title, services)) };
+      this.#warning = services.deadlines.armIn(services.pendingWarnMs, warn);
     }
   }
 

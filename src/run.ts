@@ -2,6 +2,7 @@ import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { Deadline } from "./deadlines.ts";
 import {
   checkedEnding,
+  endingMessage,
   type HandlerEnding,
   HandlerFailure,
   invalidPayload,
@@ -158,34 +159,9 @@ export class Run extends HandlerRequest {
     }
     this.#hasSentEnding = true;
     if (isLast) this.cancelChildren(HANDLER_DONE, false);
-    const { status, response, reason, code, cause, issues, urgent = false, stream = false } = ending;
-    const { jobId, workerName } = this;
-    const { services } = this;
-    const tail = this.#reports?.takeRest();
-    if (stream && status === "completed") {
-      services.bus.post(services, { type: "job.stream.end", jobId, workerName, data: response, tail }, false);
-      this.#armGrace();
-      return;
-    }
     const settled = isLast && !this.children?.size;
-    services.bus.post(
-      services,
-      {
-        type: "job.response",
-        jobId,
-        workerName,
-        status,
-        response,
-        reason,
-        code,
-        cause,
-        issues,
-        tail,
-        settled,
-        urgent,
-      },
-      urgent,
-    );
+    const message = endingMessage(this.message, ending, this.#reports?.takeRest(), settled);
+    this.services.bus.post(this.services, message, ending.urgent === true);
     if (settled) this.#settled();
     else this.#armGrace();
   }
@@ -233,6 +209,6 @@ export class Run extends HandlerRequest {
       this.cancelChildren(HANDLER_DONE, false);
       this.#settledLate();
     };
-    this.#grace = deadlines.arm(deadlines.now() + graceMs, { due });
+    this.#grace = deadlines.armIn(graceMs, { due });
   }
 }
