@@ -9,7 +9,7 @@ import {
   JobStatus,
 } from "xstate-jobs";
 import type { Options } from "./options.ts";
-import type { FileList, LinesByLanguage } from "./protocol.ts";
+import type { FileList } from "./protocol.ts";
 import { Tally } from "./tally.ts";
 import type { View } from "./view/view.ts";
 import { brokenLinks } from "./workers/broken-links.ts";
@@ -26,8 +26,6 @@ export interface Outcome {
   /** Why it did not complete: the job that lists the files, or the group that audits them. */
   readonly error: JobError | JobGroupError | undefined;
 }
-
-type Responses = { readonly "lines-by-language": LinesByLanguage };
 
 /**
  * The library at work: first a single job lists the files, then a group of jobs audits them side by side. All
@@ -71,7 +69,7 @@ export async function audit(options: Options, signal: AbortSignal, view: View): 
     for await (const event of list) show({ ...event, workerName: lister.name });
     const { files } = await list;
 
-    await runtime.jobGroup<Responses>(
+    await runtime.jobGroup(
       auditors.map(({ name }) => name),
       {
         name: "audit",

@@ -10,7 +10,7 @@ export interface Run<TResponse> {
 }
 
 /** Has a worker do its job, and takes down all that it says. */
-export async function runWorker<TResponse>(
+async function runWorker<TResponse>(
   worker: Worker<string, unknown>,
   name: string,
   payload: unknown,
