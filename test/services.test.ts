@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+import { memoryTransport } from "../src/index.ts";
+import type { Message } from "../src/message.ts";
+import { type OpenAsk, Services } from "../src/services.ts";
+import { mode } from "./fixtures/mode.ts";
+import { TestClock } from "./fixtures/test-clock.ts";
+import { turn } from "./fixtures/turn.ts";
+
+function made({ state = "open", id = "id" as unknown } = {}) {
+  const reports: string[] = [];
+  const services = new Services({
+    name: "test",
+    clock: new TestClock(),
+    createId: () => id as string,
+    giveTurn: turn,
+    transport: memoryTransport(),
+    mode,
+    graceMs: 1,
+    pendingWarnMs: 2,
+    log: () => {},
+    report: (error, where) => void reports.push(`${where}: ${error}`),
+    state: () => state,
+  });
+  return { services, reports };
+}
+
+const message = (jobId: string): Message => ({ type: "job.update", jobId, workerName: "w", data: 1 });
+
+function askThatNotes(got: Message[]): OpenAsk {
+  return { asker: {}, isDone: false, receive: (each) => void got.push(each), cancel: () => {} };
+}
+
+describe("what the workers and jobs of a runtime share", () => {
+  it.each([
+    ["open", false, false],
+    ["ending", true, false],
+    ["ended", true, true],
+    ["cancelled", true, true],
+  ])("knows from the runtime's chart that it is %s", (state, isEnding, isOver) => {
+    const { services } = made({ state });
+    expect([services.isEnding, services.isOver]).toEqual([isEnding, isOver]);
+  });
+
+  it("delivers what a worker says to the job that it is about, and counts it where there is none", () => {
+    const { services } = made();
+    const got: Message[] = [];
+    services.jobs.set("j", askThatNotes(got));
+    services.receive(message("j"));
+    services.receive(message("unknown"));
+    expect(got).toEqual([message("j")]);
+    expect(services.stats.badFrames).toBe(1);
+  });
+
+  it("counts a listener that threw, and reports it", () => {
+    const { services, reports } = made();
+    services.listenerFailed("broken", "listener of 'x'");
+    expect([services.stats.listenerErrors, reports]).toEqual([1, ["listener of 'x': broken"]]);
+  });
+
+  it("reports a receiver that throws on its bus", async () => {
+    const { services, reports } = made();
+    services.jobs.set("j", {
+      ...askThatNotes([]),
+      receive: () => {
+        throw "broken";
+      },
+    });
+    services.bus.post(services, message("j"), false);
+    await turn();
+    expect(reports).toEqual(["delivery of job.update to 'w': broken"]);
+  });
+
+  it("gives each job an id, and none that another job has", () => {
+    const { services } = made();
+    expect(services.newId()).toBe("id");
+    services.jobs.set("id", askThatNotes([]));
+    expect(() => services.newId()).toThrow(
+      new TypeError('xstate-jobs: createId gave "id": it must give a new string each time'),
+    );
+  });
+
+  it.each([{}, "", 7, null])("takes %j for no id", (id) => {
+    expect(() => made({ id }).services.newId()).toThrow(TypeError);
+  });
+});
