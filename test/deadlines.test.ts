@@ -1,42 +1,10 @@
 import fc from "fast-check";
-import { afterEach, describe, expect, it, vi } from "vitest";
-import type { Clock } from "../src/clock.ts";
+import { describe, expect, it } from "vitest";
 import { type Deadline, Deadlines } from "../src/deadlines.ts";
+import { HandClock } from "./fixtures/hand-clock.ts";
 import { TestClock } from "./fixtures/test-clock.ts";
 
 const LONGEST = 2 ** 31 - 1;
-
-/** A clock whose timers the test fires, whatever the time. */
-class HandClock implements Clock {
-  time = 0;
-  readonly timers = new Map<number, { fn: () => void; delay: number }>();
-  #id = 0;
-
-  now(): number {
-    return this.time;
-  }
-
-  setTimeout(fn: () => void, delay: number): number {
-    this.timers.set(++this.#id, { fn, delay });
-    return this.#id;
-  }
-
-  clearTimeout(id: number): void {
-    this.timers.delete(id);
-  }
-
-  get delays(): number[] {
-    return [...this.timers.values()].map(({ delay }) => delay);
-  }
-
-  /** Fires the one timer that is pending. */
-  fire(): void {
-    const [[id, timer] = []] = this.timers;
-    if (id === undefined || timer === undefined) throw new Error("no timer is pending");
-    this.timers.delete(id);
-    timer.fn();
-  }
-}
 
 /** Notes in `fired` that it was due. */
 const noting = (fired: string[], name: string) => ({ due: () => void fired.push(name) });
@@ -82,6 +50,17 @@ describe("deadlines", () => {
         }
       }),
     );
+  });
+
+  it("may be said as a time from now", () => {
+    const clock = new TestClock();
+    clock.set(1_000);
+    const fired: string[] = [];
+    expect(new Deadlines(clock).armIn(50, noting(fired, "due")).at).toBe(1_050);
+    clock.set(1_049);
+    expect(fired).toEqual([]);
+    clock.set(1_050);
+    expect(fired).toEqual(["due"]);
   });
 
   it("share one timer, which is set again only for one that is sooner", () => {
@@ -170,84 +149,5 @@ describe("deadlines", () => {
     clock.fire();
     expect(fired).toEqual(["due"]);
     expect(clock.delays).toEqual([3]);
-  });
-});
-
-describe("something that is due", () => {
-  it("may arm others: those that are due as well are called in the same go, the others wait", () => {
-    const clock = new TestClock();
-    const deadlines = new Deadlines(clock);
-    const fired: string[] = [];
-    const due = (): void => {
-      fired.push("first");
-      deadlines.arm(15, noting(fired, "at 15"));
-      deadlines.arm(10, noting(fired, "at 10"));
-      expect(clock.pending).toBe(0);
-    };
-    deadlines.arm(10, { due });
-    clock.set(10);
-    expect(fired).toEqual(["first", "at 10"]);
-    expect([clock.pending, clock.next]).toEqual([1, 15]);
-    clock.set(15);
-    expect(fired).toEqual(["first", "at 10", "at 15"]);
-  });
-
-  it("may disarm others that are due at the same time: they are not called", () => {
-    const clock = new TestClock();
-    const deadlines = new Deadlines(clock);
-    const fired: string[] = [];
-    deadlines.arm(10, { due: () => deadlines.disarm(other) });
-    const other = deadlines.arm(11, noting(fired, "other"));
-    clock.set(20);
-    expect(fired).toEqual([]);
-    expect([deadlines.size, clock.pending]).toEqual([0, 0]);
-  });
-
-  it("may clear them all", () => {
-    const clock = new TestClock();
-    const deadlines = new Deadlines(clock);
-    const fired: string[] = [];
-    deadlines.arm(10, { due: () => deadlines.clear() });
-    deadlines.arm(10.5, noting(fired, "same go"));
-    deadlines.arm(99, noting(fired, "later"));
-    clock.set(11);
-    clock.set(100);
-    expect(fired).toEqual([]);
-    expect([deadlines.size, clock.pending]).toEqual([0, 0]);
-  });
-
-  it("may throw: the error goes to the clock, and the others are due nevertheless", () => {
-    const clock = new HandClock();
-    const deadlines = new Deadlines(clock);
-    const fired: string[] = [];
-    deadlines.arm(10, {
-      due: () => {
-        throw new Error("of the first");
-      },
-    });
-    deadlines.arm(11, noting(fired, "second"));
-    deadlines.arm(50, noting(fired, "third"));
-    clock.time = 20;
-    expect(() => clock.fire()).toThrow("of the first");
-    expect([fired, clock.delays, deadlines.size]).toEqual([[], [0], 2]);
-    clock.fire();
-    expect([fired, clock.delays]).toEqual([["second"], [30]]);
-  });
-});
-
-describe("a clock without now()", () => {
-  afterEach(() => void vi.useRealTimers());
-
-  it("is read by Date.now", () => {
-    vi.useFakeTimers({ now: 1_000 });
-    const { setTimeout, clearTimeout } = globalThis;
-    const deadlines = new Deadlines({ setTimeout, clearTimeout } as Clock);
-    expect(deadlines.now()).toBe(1_000);
-    const fired: string[] = [];
-    deadlines.arm(1_250, noting(fired, "due"));
-    vi.advanceTimersByTime(249);
-    expect([fired, deadlines.now()]).toEqual([[], 1_249]);
-    vi.advanceTimersByTime(1);
-    expect(fired).toEqual(["due"]);
   });
 });

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { checkedEnding, HandlerFailure, invalidPayload, thrownEnding } from "../src/handler-ending.ts";
+import {
+  checkedEnding,
+  endingMessage,
+  HandlerFailure,
+  invalidPayload,
+  thrownEnding,
+} from "../src/handler-ending.ts";
 
 describe("the ending of a job whose handler threw", () => {
   it("is an error with what the error says, and the error itself", () => {
@@ -75,5 +81,36 @@ describe("what fail() throws", () => {
     expect(failure).toBeInstanceOf(Error);
     expect(String(failure)).toBe("HandlerFailure: no such city");
     expect(String(new HandlerFailure(undefined))).toBe("HandlerFailure: the job failed");
+  });
+});
+
+describe("an ending on its way to whoever asked", () => {
+  const address = { jobId: "j", workerName: "w" };
+
+  it("is the end of a stream when it is one and completed, with the reports that had no room", () => {
+    const tail = [{ type: "job.update", ...address, data: 1 }] as const;
+    const ending = { status: "completed", response: 2, stream: true } as const;
+    expect(endingMessage(address, ending, tail, false)).toEqual({
+      type: "job.stream.end",
+      ...address,
+      data: 2,
+      tail,
+    });
+  });
+
+  it("is a response otherwise, with all that the ending says", () => {
+    const [cause, issues] = [new Error("c"), [{ message: "wrong" }]];
+    const ending = {
+      status: "error",
+      code: "error",
+      reason: "r",
+      response: 1,
+      cause,
+      issues,
+      urgent: true,
+    } as const;
+    const message = endingMessage(address, { ...ending, stream: true }, undefined, true);
+    expect(message).toMatchObject({ type: "job.response", ...address, ...ending, settled: true });
+    expect(message).not.toHaveProperty("stream");
   });
 });

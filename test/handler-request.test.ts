@@ -204,3 +204,22 @@ describe("asking for sub-jobs", () => {
     expect(endings).toMatchObject([{ code: "cancelled", reason: "the handler that asked for it is done" }]);
   });
 });
+
+it("may be taken apart: each of its functions works on its own", async () => {
+  const { runtime } = runtimeWith({
+    w: async ({ update, streamStart, streamData, streamEnd, job, jobGroup, onUpdateRequested }) => {
+      onUpdateRequested(() => {})();
+      await update(await job("sub"));
+      await streamStart((await jobGroup(["sub"])).responses.sub);
+      await streamData(3);
+      await streamEnd(4);
+    },
+    responding: ({ respond }) => respond(5),
+    failing: ({ fail }) => fail("no"),
+    sub: () => 1,
+  });
+  const job = runtime.job("w");
+  expect((await readAll(job)).events.map(({ data }) => data)).toEqual([1, 1, 3, 4]);
+  expect(await runtime.job("responding")).toBe(5);
+  expect(await rejectionOf(runtime.job("failing"))).toMatchObject({ code: "failed" });
+});

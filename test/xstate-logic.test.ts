@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type AnyActorRef, assign, createActor, setup, toPromise } from "xstate";
+import { createActor, toPromise } from "xstate";
 import { jobGroupMachine, jobMachine } from "../machines/index.ts";
 import {
   isJobError,
@@ -9,52 +9,16 @@ import {
   jobLogic,
 } from "../src/index.ts";
 import { deferred } from "./fixtures/deferred.ts";
+import { invokeJob } from "./fixtures/invoke-job.ts";
 import { readAll, rejectionOf } from "./fixtures/read-all.ts";
 import { runtimeWith } from "./fixtures/test-runtime.ts";
 import { turn } from "./fixtures/turn.ts";
 import { untilAborted } from "./fixtures/until-aborted.ts";
 
-type TestedRuntime = ReturnType<typeof runtimeWith>["runtime"];
-
-/** A machine that invokes a job while it is `busy`, and keeps what came of it. */
-function invoking(runtime: TestedRuntime, input: JobLogicInput) {
-  const machine = setup({
-    types: { context: {} as { output: unknown; error: unknown } },
-    actors: { ask: jobLogic(runtime) },
-  }).createMachine({
-    context: { output: undefined, error: undefined },
-    initial: "busy",
-    states: {
-      busy: {
-        invoke: {
-          id: "job",
-          src: "ask",
-          input,
-          onDone: { target: "done", actions: assign({ output: ({ event }) => event.output }) },
-          onError: { target: "wrong", actions: assign({ error: ({ event }) => event.error }) },
-        },
-        on: { leave: "idle" },
-      },
-      idle: {},
-      done: {},
-      wrong: {},
-    },
-  });
-  const actor = createActor(machine).start();
-  const child = actor.getSnapshot().children.job as AnyActorRef;
-  return { actor, child, snapshot: () => actor.getSnapshot() };
-}
-
-/** What a job's actor shows of itself. */
-function shown(actor: AnyActorRef): unknown[] {
-  const { status, value, context } = actor.getSnapshot();
-  return [status, value, context.jobStatus];
-}
-
 describe("an invoked job", () => {
   it("gives its response to onDone", async () => {
     const { runtime } = runtimeWith({ w: { add: ({ payload }) => (payload as number) + 1 } });
-    const { snapshot } = invoking(runtime, { target: "w", name: "add", payload: 41 });
+    const { snapshot } = invokeJob(runtime, { target: "w", name: "add", payload: 41 });
     await turn();
     expect(snapshot()).toMatchObject({ value: "done", context: { output: 42 } });
   });
@@ -70,7 +34,7 @@ describe("an invoked job", () => {
     ],
   ])("that %s gives its JobError to onError", async (_, code, handler) => {
     const { runtime } = runtimeWith({ w: handler });
-    const { snapshot } = invoking(runtime, { target: "w" });
+    const { snapshot } = invokeJob(runtime, { target: "w" });
     await turn();
     const { value, context } = snapshot();
     expect(value).toBe("wrong");
@@ -86,7 +50,7 @@ describe("an invoked job", () => {
         return untilAborted(request);
       },
     });
-    const { actor, snapshot } = invoking(runtime, { target: "w" });
+    const { actor, snapshot } = invokeJob(runtime, { target: "w" });
     await turn();
     expect(signals[0]?.aborted).toBe(false);
     actor.send({ type: "leave" });
@@ -98,7 +62,7 @@ describe("an invoked job", () => {
   it("is cancelled with the machine that invoked it", async () => {
     const aborted = deferred();
     const { runtime } = runtimeWith({ w: ({ signal }) => aborted.promise.then(() => signal.aborted) });
-    const { actor } = invoking(runtime, { target: "w" });
+    const { actor } = invokeJob(runtime, { target: "w" });
     const responses: unknown[] = [];
     runtime.on("jobResponse", ({ status }) => responses.push(status));
     await turn();
@@ -111,7 +75,7 @@ describe("an invoked job", () => {
   it("that cannot be asked for goes to onError", async () => {
     const { runtime } = runtimeWith({});
     for (const input of [{ target: "" }, { target: "w", timeout: -1 }, { target: "w", bad: 1 }, undefined]) {
-      const { snapshot } = invoking(runtime, input as JobLogicInput);
+      const { snapshot } = invokeJob(runtime, input as JobLogicInput);
       await turn();
       expect(snapshot()).toMatchObject({ value: "wrong", context: { error: expect.any(TypeError) } });
     }
@@ -120,7 +84,7 @@ describe("an invoked job", () => {
   it("goes to onError when its runtime has ended", async () => {
     const { runtime } = runtimeWith({});
     await runtime.end();
-    const { snapshot } = invoking(runtime, { target: "w" });
+    const { snapshot } = invokeJob(runtime, { target: "w" });
     await turn();
     expect(snapshot().context.error).toBeInstanceOf(TypeError);
   });
@@ -130,14 +94,14 @@ describe("an invoked job", () => {
     [1_000, "workers not ready within timeout"],
   ])("without a worker is out of time after %d ms", async (timeout, reason) => {
     const { runtime, clock } = runtimeWith({});
-    const { snapshot } = invoking(runtime, { target: "nobody", timeout });
+    const { snapshot } = invokeJob(runtime, { target: "nobody", timeout });
     await clock.advance(timeout);
     expect(snapshot().context.error).toMatchObject({ code: "timeout", reason });
   });
 
   it("is out of time while it runs", async () => {
     const { runtime, clock } = runtimeWith({ w: untilAborted });
-    const { snapshot } = invoking(runtime, { target: "w", timeout: 1_000 });
+    const { snapshot } = invokeJob(runtime, { target: "w", timeout: 1_000 });
     await clock.advance(999);
     expect(snapshot().value).toBe("busy");
     await clock.advance(1);
@@ -147,62 +111,9 @@ describe("an invoked job", () => {
   it("is cancelled by the signal in its input, even one that has aborted already", async () => {
     const { runtime } = runtimeWith({ w: untilAborted });
     const reason = new Error("enough");
-    const { snapshot } = invoking(runtime, { target: "w", signal: AbortSignal.abort(reason) });
+    const { snapshot } = invokeJob(runtime, { target: "w", signal: AbortSignal.abort(reason) });
     await turn();
     expect(snapshot().context.error).toMatchObject({ code: "cancelled", cause: reason });
-  });
-});
-
-describe("the snapshot of an invoked job", () => {
-  it("shows the chart's state at each step, and the id of the job", async () => {
-    const gate = deferred();
-    const { runtime } = runtimeWith({ w: () => gate.promise });
-    const { child } = invoking(runtime, { target: "w" });
-    const values: unknown[][] = [shown(child)];
-    child.subscribe({ next: () => values.push(shown(child)), error: () => {} });
-    await turn();
-    const { jobId } = child.getSnapshot().context;
-    expect(jobId).toMatch(/^[0-9a-f-]{36}$/);
-    gate.resolve();
-    await turn();
-    expect(values).toEqual([
-      ["active", "pending", undefined],
-      ["active", "running", undefined],
-      ["done", "completed", "completed"],
-    ]);
-    expect(child.getSnapshot().context.jobId).toBe(jobId);
-  });
-
-  it.each(["cancelled", "failed", "error"] as const)(
-    "is an error when the job ends as %s",
-    async (status) => {
-      const { runtime } = runtimeWith({ w: (request) => request.respond("partial", { status }) });
-      const { child, snapshot } = invoking(runtime, { target: "w" });
-      await turn();
-      expect(shown(child)).toEqual(["error", status, status]);
-      expect(child.getSnapshot().error).toBe(snapshot().context.error);
-      expect(child.getSnapshot().error).toMatchObject({ response: "partial" });
-    },
-  );
-
-  it("is cancelled by the event 'job.cancel', with its reason", async () => {
-    const { runtime } = runtimeWith({ w: untilAborted });
-    const { child, snapshot } = invoking(runtime, { target: "w" });
-    await turn();
-    child.send({ type: "job.cancel", reason: "by its parent" });
-    await turn();
-    expect(shown(child)).toEqual(["error", "cancelled", "cancelled"]);
-    expect(snapshot().context.error).toMatchObject({ code: "cancelled", reason: "by its parent" });
-  });
-
-  it("does not change by events that it does not know", async () => {
-    const { runtime } = runtimeWith({ w: untilAborted });
-    const { child } = invoking(runtime, { target: "w" });
-    await turn();
-    const before = child.getSnapshot();
-    child.send({ type: "job.response", status: "completed" });
-    child.send({ type: "anything" });
-    expect(child.getSnapshot()).toBe(before);
   });
 });
 
