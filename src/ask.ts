@@ -1,6 +1,7 @@
 import type { JobStatus } from "../machines/index.ts";
 import type { AskObserver } from "./ask-observer.ts";
 import type { Asker } from "./asker.ts";
+import type { CancelOptions } from "./cancel-options.ts";
 import type { Deadline } from "./deadlines.ts";
 import type { JobError, JobGroupError } from "./errors.ts";
 import { EventStream } from "./event-stream.ts";
@@ -11,13 +12,6 @@ import { DEFAULT_BUFFER, NO_META } from "./job-params.ts";
 import type { RequesterMessage } from "./message.ts";
 import type { Scope } from "./scope.ts";
 import type { Services } from "./services.ts";
-
-/** What `cancel` may say besides the reason. */
-export interface CancelOptions {
-  readonly cause?: unknown;
-  /** Whether the deadline of what it is a part of has passed. */
-  readonly timeout?: boolean;
-}
 
 /**
  * What a single job and a group have in common for whoever asked: one deadline, one signal, one stream of
@@ -54,6 +48,7 @@ export abstract class Ask<TEvent extends { readonly type: string }, TValue> {
   #error: JobError | JobGroupError | undefined;
   #isSettled = false;
 
+  /** @internal */
   constructor(services: Services, asker: Asker, jobId: string, params: JobParams, scope: Scope | undefined) {
     const { timeout, meta } = params;
     this.services = services;
@@ -89,11 +84,17 @@ export abstract class Ask<TEvent extends { readonly type: string }, TValue> {
   /** @internal What it is called in a line for the log. */
   abstract readonly title: string;
 
-  abstract cancel(reason?: string, options?: CancelOptions): void;
+  /** @internal */
+  abstract cancelAs(reason: string | undefined, options: CancelOptions): void;
   /** @internal Its deadline has passed. */
   abstract due(): void;
   /** @internal */
   abstract receive(message: RequesterMessage): void;
+
+  /** Cancels it, unless it has ended: events that nobody has read are discarded. */
+  cancel(reason?: string): void {
+    this.cancelAs(reason, {});
+  }
 
   /** Whether it has its ending, of whatever kind. */
   get isDone(): boolean {
@@ -171,7 +172,7 @@ export abstract class Ask<TEvent extends { readonly type: string }, TValue> {
   abortedBy(signal: AbortSignal): void {
     this.#signal = undefined;
     const { reason } = signal;
-    this.cancel(textOf(reason), { cause: reason });
+    this.cancelAs(textOf(reason), { cause: reason });
   }
 
   /** @internal */

@@ -121,8 +121,8 @@ export abstract class Asker<TEvents extends AskerEvents = AskerEvents> {
     block: ((job: JobContext<T>) => unknown) | undefined,
     scope: Scope | undefined,
   ): JobContext<T> | Promise<T> {
-    if (block === undefined) return new JobContext<T>(this.startJob(target, params, scope));
-    return JobContext.run(() => new JobContext<T>(this.startJob(target, params, scope)), block);
+    if (block === undefined) return JobContext.of<T>(this.startJob(target, params, scope));
+    return JobContext.run(() => JobContext.of<T>(this.startJob(target, params, scope)), block);
   }
 
   /** @internal */
@@ -132,9 +132,9 @@ export abstract class Asker<TEvents extends AskerEvents = AskerEvents> {
     block: ((group: JobGroupContext<T>) => unknown) | undefined,
     scope: Scope | undefined,
   ): JobGroupContext<T> | Promise<JobGroupResponse<T>> {
-    if (block === undefined) return new JobGroupContext<T>(this.startJobGroup(targets, params, scope));
+    if (block === undefined) return JobGroupContext.of<T>(this.startJobGroup(targets, params, scope));
     return JobGroupContext.run(
-      () => new JobGroupContext<T>(this.startJobGroup(targets, params, scope)),
+      () => JobGroupContext.of<T>(this.startJobGroup(targets, params, scope)),
       block,
     );
   }

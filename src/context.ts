@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { check, FUNCTION } from "./internal/check.ts";
 
 /** What stands behind a context. */

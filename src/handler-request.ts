@@ -174,7 +174,7 @@ export abstract class HandlerRequest implements JobRequest, Scope {
   protected cancelChildren(reason: string, timeout: boolean): void {
     if (this.children === undefined) return;
     for (const child of this.children) {
-      if (!child.isDone) child.cancel(reason, { timeout });
+      if (!child.isDone) child.cancelAs(reason, { timeout });
     }
   }
 }

@@ -28,6 +28,7 @@ export {
   type JobEventType,
   type JobResult,
   JobStatus,
+  type UncompletedStatus,
 } from "../machines/index.ts";
 export type { Asker } from "./asker.ts";
 export type { AskerEvents, JobErrorNotice, JobReportNotice, JobResponseNotice } from "./asker-events.ts";
@@ -35,7 +36,15 @@ export type { Mode } from "./charts.ts";
 export type { Clock } from "./clock.ts";
 export { createWorker, type JobType, type JobTypes } from "./create-worker.ts";
 export type { EndOptions } from "./ending.ts";
-export { isJobError, isJobGroupError, JobError, JobGroupError } from "./errors.ts";
+export {
+  isJobError,
+  isJobGroupError,
+  JobError,
+  type JobErrorInit,
+  JobGroupError,
+  type JobGroupErrorInit,
+} from "./errors.ts";
+export type { Listener } from "./internal/typed-events.ts";
 export type { JobActor } from "./job.ts";
 export { JobContext } from "./job-context.ts";
 export type { JobDefinition, JobLimits } from "./job-definition.ts";
@@ -45,6 +54,7 @@ export { JobGroupEvent } from "./job-group-event.ts";
 export type { JobGroupResponse } from "./job-group-response.ts";
 export type { JobGroupParams, JobParams } from "./job-params.ts";
 export type { FailOptions, JobRequest, ReportOptions, RespondOptions } from "./job-request.ts";
+export type { RequesterMessage, WorkerMessage } from "./message.ts";
 export type { Registry, RegistryEntry } from "./registry.ts";
 export {
   createRuntime,

@@ -14,10 +14,14 @@ import type { Job, JobActor } from "./job.ts";
 export class JobContext<TResponse = unknown> extends Context<JobEvent, TResponse> {
   readonly #job: Job;
 
-  /** @internal */
-  constructor(job: Job) {
+  private constructor(job: Job) {
     super(job);
     this.#job = job;
+  }
+
+  /** @internal */
+  static of<TResponse>(job: Job): JobContext<TResponse> {
+    return new JobContext<TResponse>(job);
   }
 
   /** The worker that was asked. */

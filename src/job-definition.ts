@@ -25,7 +25,7 @@ export interface JobLimits {
 }
 
 /** A job that a worker offers, as `createWorker` and `new Worker` take it. */
-export interface JobDefinition<TPayload = never, TResponse = never> extends JobLimits {
+export interface JobDefinition<TPayload = unknown, TResponse = unknown> extends JobLimits {
   /** What the payload must be. The handler gets what the schema makes of it. */
   readonly payload?: StandardSchemaV1 | undefined;
   /** What the response must be. The requester gets what the schema makes of it. */

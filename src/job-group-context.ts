@@ -17,10 +17,14 @@ export class JobGroupContext<TResponses = Record<string, unknown>> extends Conte
 > {
   readonly #group: JobGroup;
 
-  /** @internal */
-  constructor(group: JobGroup) {
+  private constructor(group: JobGroup) {
     super(group);
     this.#group = group;
+  }
+
+  /** @internal */
+  static of<TResponses>(group: JobGroup): JobGroupContext<TResponses> {
+    return new JobGroupContext<TResponses>(group);
   }
 
   /** The workers that were asked, in the order in which they were given. */

@@ -9,8 +9,9 @@ import {
   type jobGroupMachine,
   jobGroupResultOf,
 } from "../machines/index.ts";
-import { Ask, type CancelOptions } from "./ask.ts";
+import { Ask } from "./ask.ts";
 import type { Asker } from "./asker.ts";
+import type { CancelOptions } from "./cancel-options.ts";
 import { jobGroupChart } from "./charts.ts";
 import type { JobError, JobGroupError } from "./errors.ts";
 import { gapErrorOf, jobGroupErrorOf } from "./failure.ts";
@@ -111,10 +112,10 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
     if (this.result === undefined) this.actor.send({ type: "group.fail", reason });
   }
 
-  /** Cancels it: events that nobody has read are discarded. */
-  cancel(reason?: string, options?: CancelOptions): void {
+  /** @internal */
+  cancelAs(reason: string | undefined, options: CancelOptions): void {
     if (this.result !== undefined) return;
-    if (options?.timeout) this.actor.send({ type: "group.timeout", reason });
+    if (options.timeout) this.actor.send({ type: "group.timeout", reason });
     else this.actor.send({ type: "group.cancel", reason, ...options, discard: true } as JobGroupMachineEvent);
   }
 
@@ -228,7 +229,7 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
     const { reason, status } = this.result as JobGroupResult;
     const why = status === "completed" ? "the group is complete" : reason;
     for (const job of this.#members.values()) {
-      if (!job.isDone) job.cancel(why, { timeout });
+      if (!job.isDone) job.cancelAs(why, { timeout });
     }
   }
 

@@ -8,8 +8,9 @@ import {
   type jobMachine,
   jobResultOf,
 } from "../machines/index.ts";
-import { Ask, type CancelOptions } from "./ask.ts";
+import { Ask } from "./ask.ts";
 import type { Asker } from "./asker.ts";
+import type { CancelOptions } from "./cancel-options.ts";
 import { jobChart } from "./charts.ts";
 import type { Deadline } from "./deadlines.ts";
 import type { JobError } from "./errors.ts";
@@ -119,9 +120,9 @@ export class Job extends Ask<JobEvent, unknown> {
     return this.#sentTo !== undefined || this.services.registry.has(this.workerName);
   }
 
-  cancel(reason?: string, options?: CancelOptions): void {
+  cancelAs(reason: string | undefined, options: CancelOptions): void {
     if (this.result !== undefined) return;
-    if (options?.timeout) this.actor.send({ type: "job.timeout", reason });
+    if (options.timeout) this.actor.send({ type: "job.timeout", reason });
     else this.actor.send({ type: "job.cancel", reason, ...options, discard: true } as JobMachineEvent);
   }
 

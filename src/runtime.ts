@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { type ActorRefFrom, createActor } from "xstate";
 import type { runtimeMachine } from "../machines/index.ts";
 import { Asker } from "./asker.ts";

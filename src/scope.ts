@@ -18,5 +18,5 @@ export interface ScopedJob {
   readonly isDone: boolean;
   readonly isSettled: boolean;
   readonly settled: Promise<void>;
-  cancel(reason?: string, options?: { timeout?: boolean }): void;
+  cancelAs(reason: string, options: { readonly timeout?: boolean }): void;
 }

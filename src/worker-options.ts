@@ -9,7 +9,7 @@ export interface WorkerOptions {
   /** Instead of the runtime's: how long anybody waits for a handler to settle after its job has ended. */
   readonly graceMs?: number | undefined;
   /** Its jobs by name: each a function, or `{ run }` with schemas and limits. */
-  readonly jobs?: Readonly<Record<string, JobDefinition | ((request: never) => unknown)>> | undefined;
+  readonly jobs?: Readonly<Record<string, JobDefinition | JobDefinition["run"]>> | undefined;
   /** Runs the jobs that have no name. */
   readonly onJob?: ((request: JobRequest) => unknown) | undefined;
 }

@@ -151,7 +151,7 @@ function withoutComments(declarations: string): string {
 async function compile(name: string, compilerOptions: object, files: readonly string[]): Promise<string[]> {
   const common = {
     target: "es2022",
-    lib: ["es2022", "esnext.disposable", "dom", "dom.asynciterable"],
+    lib: ["es2022", "dom", "dom.asynciterable"],
     module: "nodenext",
     strict: true,
     types: [],
