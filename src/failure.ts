@@ -2,6 +2,9 @@ import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { JobGroupResult, JobResult, UncompletedStatus } from "../machines/index.ts";
 import { JobError, JobGroupError } from "./errors.ts";
 
+/** The seed's words for a deadline that passed before a worker was there. */
+export const NOT_READY = "workers not ready within timeout";
+
 /** Whose failure it is. */
 interface Failed {
   readonly jobId: string;

@@ -14,11 +14,11 @@ import type { Asker } from "./asker.ts";
 import type { CancelOptions } from "./cancel-options.ts";
 import { jobGroupChart } from "./charts.ts";
 import type { JobError, JobGroupError } from "./errors.ts";
-import { gapErrorOf, jobGroupErrorOf } from "./failure.ts";
+import { gapErrorOf, jobGroupErrorOf, NOT_READY } from "./failure.ts";
 import { byWorker } from "./internal/by-worker.ts";
 import { bindPort } from "./internal/chart-port.ts";
 import { ResultLog } from "./internal/result-log.ts";
-import { Job, NOT_READY } from "./job.ts";
+import { Job } from "./job.ts";
 import type { JobGroupEvent } from "./job-group-event.ts";
 import type { JobGroupResponse } from "./job-group-response.ts";
 import type { JobGroupParams } from "./job-params.ts";
@@ -228,9 +228,7 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
   #cancelRest(timeout: boolean): void {
     const { reason, status } = this.result as JobGroupResult;
     const why = status === "completed" ? "the group is complete" : reason;
-    for (const job of this.#members.values()) {
-      if (!job.isDone) job.cancelAs(why, { timeout });
-    }
+    for (const job of this.#members.values()) job.cancelAs(why, { timeout });
   }
 
   get #isComplete(): boolean {

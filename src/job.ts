@@ -14,7 +14,7 @@ import type { CancelOptions } from "./cancel-options.ts";
 import { jobChart } from "./charts.ts";
 import type { Deadline } from "./deadlines.ts";
 import type { JobError } from "./errors.ts";
-import { type FailureDetails, gapErrorOf, jobErrorOf } from "./failure.ts";
+import { type FailureDetails, gapErrorOf, jobErrorOf, NOT_READY } from "./failure.ts";
 import { bindPort } from "./internal/chart-port.ts";
 import { titleOf } from "./internal/title-of.ts";
 import type { JobGroup } from "./job-group.ts";
@@ -30,8 +30,6 @@ import type { Receiver } from "./transport/bus.ts";
 /** The actor of a job. */
 export type JobActor = ActorRefFrom<typeof jobMachine>;
 
-/** The seed's words for a deadline that passed before a worker was there. */
-export const NOT_READY = "workers not ready within timeout";
 const NO_TAIL: readonly ReportMessage[] = Object.freeze([]);
 
 /**

@@ -156,7 +156,7 @@ function askLogic<TInput extends JobParams, TOutput, TEvent extends EventObject>
     },
     getPersistedSnapshot: ({ status, value, context, output, error, input }: State) => {
       // A signal belongs to the process that it was made in.
-      const { signal: _signal, ...rest } = input;
+      const { signal: _signal, ...rest } = input ?? {};
       return { status, value, context, output, error, input: rest };
     },
     restoreSnapshot: (persisted: Snapshot<unknown>) => {
