@@ -1,6 +1,8 @@
 /**
- * Audits a folder with a group of jobs: `npm run demo -- --help` tells what it can do. This file is about the
- * command line; how jobs are asked for is in `audit.ts`, and how they are done in `workers/`.
+ * Audits a folder with a group of jobs: `npm run demo -- --help` tells what it can do.
+ *
+ * In reading order: `audit.ts` asks for the jobs, `workers/` do them, `visit-files.ts` is what these have in
+ * common, `protocol.ts` what they take and report, `view/` what one sees. This file is about the command line.
  */
 import { opendir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";

@@ -20,8 +20,8 @@ export async function visitFiles(
 ): Promise<void> {
   const total = files.length;
   let done = 0;
-  await request.update({ done, total, file: "", note: note() } satisfies Progress);
   await request.streamStart();
+  await request.update({ done, total, file: "", note: note() } satisfies Progress);
   await forEachLimited(files, FILES_AT_A_TIME, async (file) => {
     request.signal.throwIfAborted();
     await visit(file).catch((error: unknown) => reportUnreadable(request, file.path, error));

@@ -6,8 +6,11 @@ import { AuditPayload, type AuditResponse } from "../protocol.ts";
 import { readText } from "../read-text.ts";
 import { visitFiles } from "../visit-files.ts";
 
-/** A comment that opens on this line, or goes on from the line before, with the marker as its first word. */
-const MARKED = /(?:\/\/|\/\*|^\s*\*|#|--|<!--|;)[\s/*#;!-]*\b(?<marker>TODO|FIXME)\b(?<rest>.*)/;
+/**
+ * A comment that opens on this line, or goes on from the line before, with the marker as its first word. Where it
+ * opens in the middle of something it is no comment, but a text in quotes.
+ */
+const MARKED = /(?:^|[\s;])(?:\/\/|\/\*|^\s*\*|#|--|<!--|;)[\s/*#;!-]*\b(?<marker>TODO|FIXME)\b(?<rest>.*)/;
 const MAX_LINE = 500;
 
 /** Finds what comments say is left to do, with the place. */

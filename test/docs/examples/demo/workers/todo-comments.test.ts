@@ -28,7 +28,8 @@ describe("todo-comments", () => {
 describe("todosIn", () => {
   it.each([
     ["// TODO: a", "TODO: a"],
-    ["call(); // FIXME a", "FIXME a"],
+    [`call(); ${"//"} FIXME a`, "FIXME a"],
+    [`call();${"//"} FIXME a`, "FIXME a"],
     ["/* TODO a */", "TODO a"],
     ["  * TODO a", "TODO a"],
     ["# TODO a", "TODO a"],
@@ -43,6 +44,7 @@ describe("todosIn", () => {
   it.each([
     "const TODO = 1;",
     'const a = "TODO";',
+    'const a = "// TODO";',
     "// see the TODOs",
     "// todo",
     "// METHODO",
