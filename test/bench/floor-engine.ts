@@ -11,7 +11,7 @@ import { EventQueue } from "./floor-events.ts";
 
 type Status = "completed" | "cancelled" | "error";
 
-export interface FloorRequest {
+interface FloorRequest {
   readonly jobId: string;
   readonly payload: unknown;
   readonly signal: AbortSignal;
