@@ -136,6 +136,8 @@ test("Of a cancel and an answer that are both on their way, the one that arrives
   // The answer takes a message there and one back; a local cancel takes none.
   job.cancel("before");
   expect(await rejectionOf(job)).toMatchObject({ code: "cancelled", reason: "before" });
+  await job.settled;
+  expect(runtime.stats().lateEndings).toBe(1);
 
   const other = runtime.job("w");
   expect(await other).toBe("answered");

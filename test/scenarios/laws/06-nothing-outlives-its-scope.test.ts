@@ -53,6 +53,38 @@ test("A block that is left by an error cancels down the tree, and waits until al
   expect(aborted).toEqual(WHOLE_TREE);
 });
 
+test.each(["throws", "returns"])(
+  "A block whose function %s is not over before its handlers' clean-up is",
+  async (how) => {
+    const cleanUp = deferred();
+    const { runtime } = runtimeWith({
+      async w(request) {
+        if (how === "returns") await request.respond("done");
+        else await untilAborted(request);
+        await cleanUp.promise;
+      },
+    });
+    let isOver = false;
+    const inBlock = async (): Promise<void> => {
+      await turn();
+      if (how === "throws") throw new Error("of the block");
+    };
+    const blocks = [runtime.job("w", {}, inBlock), runtime.jobGroup(["w"], {}, inBlock)].map((block) =>
+      block.then(
+        () => "returned",
+        () => "threw",
+      ),
+    );
+    void Promise.race(blocks).then(() => {
+      isOver = true;
+    });
+    await turns(4);
+    expect(isOver).toBe(false);
+    cleanUp.resolve();
+    expect(new Set(await Promise.all(blocks))).toEqual(new Set([how === "throws" ? "threw" : "returned"]));
+  },
+);
+
 test("A group block that is left by an error cancels every job of the group", async () => {
   const { workers, aborted } = tree();
   const { runtime } = runtimeWith(workers);
