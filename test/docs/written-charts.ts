@@ -14,7 +14,7 @@ export interface WrittenChart {
   readonly meanings: Readonly<Record<string, string>>;
 }
 
-export interface WrittenTransition {
+interface WrittenTransition {
   readonly transition: string;
   readonly actions: readonly string[];
 }

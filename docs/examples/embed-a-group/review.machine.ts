@@ -19,7 +19,7 @@ interface ReviewContext {
   readonly problem: string | undefined;
 }
 
-export type ReviewEvent = { readonly type: "change.withdrawn" } | ForwardedJobEvent;
+type ReviewEvent = { readonly type: "change.withdrawn" } | ForwardedJobEvent;
 
 /**
  * A machine of the application: it has a change reviewed by a job group, and the reviews summarised by a job.

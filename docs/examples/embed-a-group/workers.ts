@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { createWorker, type Worker } from "xstate-jobs";
 
 /** What a reviewer thinks of a change. */
-export interface Review {
+interface Review {
   readonly approves: boolean;
   readonly remark: string;
 }

@@ -1,0 +1,51 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { UPDATES_PER_JOB } from "../bench/contender.ts";
+import { mustHold } from "../bench/must-hold.ts";
+import {
+  bytesMetric,
+  FEW_PENDING,
+  GROUP_SIZES,
+  groupMetric,
+  JOB,
+  PENDING,
+  pendingMetric,
+  STREAM,
+} from "../bench/workloads.ts";
+import { root } from "../package/repository.ts";
+
+const PHASES = ["start", "complete", "cancel"] as const;
+
+/** The cells of a table of docs/performance.md, without its header. */
+function tableBehind(heading: string): string[][] {
+  const page = readFileSync(join(root, "docs/performance.md"), "utf8");
+  const section = page.split(`\n## ${heading}\n`)[1]?.split("\n## ")[0] ?? "";
+  const rows = section.split("\n").filter((line) => line.startsWith("|"));
+  return rows.slice(2).map((row) =>
+    row
+      .slice(1, -1)
+      .split("|")
+      .map((cell) => cell.trim()),
+  );
+}
+
+describe("docs/performance.md", () => {
+  it("names the limits that the bench judges by", () => {
+    expect(tableBehind("What must hold")).toEqual(
+      mustHold(new Map()).map(({ what, limit }) => [what, limit]),
+    );
+  });
+
+  it("has a line for each thing that the bench measures", () => {
+    expect(tableBehind("Figures").map(([metric]) => metric)).toEqual([
+      JOB,
+      `job with ${UPDATES_PER_JOB} updates, µs a job`,
+      STREAM,
+      ...GROUP_SIZES.map(groupMetric),
+      ...[PENDING, FEW_PENDING].flatMap((count) => PHASES.map((phase) => pendingMetric(count, phase))),
+      bytesMetric("waiting"),
+      bytesMetric("listening"),
+    ]);
+  });
+});
