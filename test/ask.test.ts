@@ -61,6 +61,22 @@ describe.each(asks)("%s", (_, ask) => {
     expect([listeners, clock.pending]).toEqual([0, 0]);
   });
 
+  it("leaves no timer behind that has watched its full buffer", async () => {
+    const { runtime, clock } = runtimeWith({
+      w: async (request) => {
+        for (let data = 0; data < 5; data++) await request.update(data);
+      },
+    });
+    const asked = ask(runtime, { buffer: 1 });
+    const loop = asked[Symbol.asyncIterator]();
+    await turn();
+    expect(clock.pending).toBe(1);
+    asked.cancel();
+    await rejectionOf(loop.next());
+    await asked.settled;
+    expect(clock.pending).toBe(0);
+  });
+
   it("is among the runtime's unsettled until its handlers are done", async () => {
     const gate = deferred();
     const { runtime } = runtimeWith({ w: () => gate.promise });

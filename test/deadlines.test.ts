@@ -19,7 +19,7 @@ describe("deadlines", () => {
       { weight: 2, arbitrary: fc.record({ pass: fc.integer({ min: 0, max: 25 }) }) },
     );
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
+      fc.property(fc.array(step, { maxLength: 120, size: "max" }), (steps) => {
         const clock = new TestClock();
         const deadlines = new Deadlines(clock);
         const armed: Deadline[] = [];

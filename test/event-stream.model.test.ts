@@ -150,7 +150,7 @@ describe("an event stream", () => {
   it("does what a simple model of it says, whatever is done to it", async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(command, { maxLength: 60 }),
+        fc.array(command, { maxLength: 60, size: "max" }),
         fc.integer({ min: 1, max: 4 }),
         fc.boolean(),
         async (commands, capacity, failed) => {

@@ -32,7 +32,7 @@ describe("slots", () => {
   it("admit as a list and a queue would: never more than their limit, first come, first served", () => {
     fc.assert(
       fc.property(
-        fc.array(step, { maxLength: 80 }),
+        fc.array(step, { maxLength: 80, size: "max" }),
         fc.integer({ min: 1, max: 3 }),
         fc.constantFrom(0, 1, 3, Number.POSITIVE_INFINITY),
         (steps, limit, maxQueued) => {

@@ -9,7 +9,7 @@ it("is a queue as an array is one, however long it gets", () => {
     fc.constant("takeAll" as const),
   );
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+    fc.property(fc.array(step, { maxLength: 30, size: "max" }), (steps) => {
       const queue = new Queue<number>();
       let list: number[] = [];
       let next = 0;
