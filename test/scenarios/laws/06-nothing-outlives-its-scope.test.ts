@@ -1,10 +1,9 @@
 import { getEventListeners } from "node:events";
 import { expect, test } from "vitest";
 import { createWorker, type JobError, type JobRequest } from "../../../src/index.ts";
-import { deferred } from "../../fixtures/deferred.ts";
 import { rejectionOf } from "../../fixtures/read-all.ts";
 import { disposeRuntime, runtimeWith, type TestHandler } from "../../fixtures/test-runtime.ts";
-import { turn, turns } from "../../fixtures/turn.ts";
+import { turn } from "../../fixtures/turn.ts";
 import { untilAborted } from "../../fixtures/until-aborted.ts";
 
 /** A tree of three levels, all of which work until they are cancelled, and note why. */
@@ -52,38 +51,6 @@ test("A block that is left by an error cancels down the tree, and waits until al
   expect(await rejectionOf(block)).toBe(error);
   expect(aborted).toEqual(WHOLE_TREE);
 });
-
-test.each(["throws", "returns"])(
-  "A block whose function %s is not over before its handlers' clean-up is",
-  async (how) => {
-    const cleanUp = deferred();
-    const { runtime } = runtimeWith({
-      async w(request) {
-        if (how === "returns") await request.respond("done");
-        else await untilAborted(request);
-        await cleanUp.promise;
-      },
-    });
-    let isOver = false;
-    const inBlock = async (): Promise<void> => {
-      await turn();
-      if (how === "throws") throw new Error("of the block");
-    };
-    const blocks = [runtime.job("w", {}, inBlock), runtime.jobGroup(["w"], {}, inBlock)].map((block) =>
-      block.then(
-        () => "returned",
-        () => "threw",
-      ),
-    );
-    void Promise.race(blocks).then(() => {
-      isOver = true;
-    });
-    await turns(4);
-    expect(isOver).toBe(false);
-    cleanUp.resolve();
-    expect(new Set(await Promise.all(blocks))).toEqual(new Set([how === "throws" ? "threw" : "returned"]));
-  },
-);
 
 test("A group block that is left by an error cancels every job of the group", async () => {
   const { workers, aborted } = tree();
@@ -153,33 +120,6 @@ test("A handler that is over cannot ask for more: the job is cancelled before an
   expect(runs).toBe(0);
 });
 
-test("A job has settled only when its sub-jobs have", async () => {
-  const gate = deferred();
-  const { runtime } = runtimeWith({
-    async w(request) {
-      request.job("v");
-      await turn();
-      return "done";
-    },
-    async v(request) {
-      await untilAborted(request);
-      await gate.promise;
-    },
-  });
-  const job = runtime.job("w");
-  expect(await job).toBe("done");
-  let isSettled = false;
-  void job.settled.then(() => {
-    isSettled = true;
-  });
-  await turns(3);
-  expect(isSettled).toBe(false);
-  expect(runtime.getWorker("w")?.activeJobs.size).toBe(1);
-  gate.resolve();
-  await job.settled;
-  expect(runtime.getWorker("w")?.activeJobs.size).toBe(0);
-});
-
 test.each(["end", "cancel"] as const)(
   "When a worker is told to %s, what it asked for is cancelled",
   async (how) => {
@@ -233,20 +173,4 @@ test("When the runtime is disposed, a handler hears by its signal what its reque
   await disposeRuntime(runtime, clock);
   const { code, reason } = (await rejectionOf(job)) as JobError;
   expect(heard).toMatchObject({ name: "JobError", code, reason });
-});
-
-test("A disposal waits for a handler that ignores its signal at most graceMs, and says that it was let go", async () => {
-  const { runtime, clock, takeLog } = runtimeWith({ w: () => new Promise(() => {}) }, { graceMs: 300 });
-  runtime.job("w");
-  await turn();
-  let isDisposed = false;
-  const disposing = runtime[Symbol.asyncDispose]().then(() => {
-    isDisposed = true;
-  });
-  await clock.advance(299);
-  expect(isDisposed).toBe(false);
-  await clock.advance(1);
-  await disposing;
-  expect(runtime.stats()).toMatchObject({ abandonedHandlers: 1 });
-  expect(takeLog()).toEqual([expect.stringContaining("300 ms")]);
 });
