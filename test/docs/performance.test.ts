@@ -15,11 +15,11 @@ import {
 } from "../bench/workloads.ts";
 import { root } from "../package/repository.ts";
 
+const page = readFileSync(join(root, "docs/performance.md"), "utf8");
 const PHASES = ["start", "complete", "cancel"] as const;
 
 /** The cells of a table of docs/performance.md, without its header. */
 function tableBehind(heading: string): string[][] {
-  const page = readFileSync(join(root, "docs/performance.md"), "utf8");
   const section = page.split(`\n## ${heading}\n`)[1]?.split("\n## ")[0] ?? "";
   const rows = section.split("\n").filter((line) => line.startsWith("|"));
   return rows.slice(2).map((row) =>
@@ -35,6 +35,12 @@ describe("docs/performance.md", () => {
     expect(tableBehind("What must hold")).toEqual(
       mustHold(new Map()).map(({ what, limit }) => [what, limit]),
     );
+  });
+
+  it("names the size that the package may have", () => {
+    const test = readFileSync(join(root, "test/package/size.test.ts"), "utf8");
+    const bytes = /MAX_BYTES = ([\d_]+)/.exec(test)?.[1]?.replaceAll("_", ",");
+    expect(page).toContain(`the package is ${bytes} bytes at most`);
   });
 
   it("has a line for each thing that the bench measures", () => {
