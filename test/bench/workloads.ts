@@ -24,7 +24,7 @@ export const pendingMetric = (count: number, phase: "start" | "complete" | "canc
   `${count} pending: ${phase}, µs a job`;
 export const bytesMetric = (waiting: Waiting): string => `${PENDING} pending: ${waiting}, bytes a job`;
 export const JOB = "job with timeout, µs a job";
-export const UPDATES = `job with ${UPDATES_PER_JOB} updates, µs a job`;
+const UPDATES = `job with ${UPDATES_PER_JOB} updates, µs a job`;
 export const STREAM = "stream, µs an event";
 
 const times = (count: number, contender: Contender, scale: number): number =>
