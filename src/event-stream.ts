@@ -1,4 +1,5 @@
 import { Queue } from "./internal/queue.ts";
+import { OVER, type Read, StreamLoop } from "./internal/stream-loop.ts";
 
 /** What a stream needs of its job or group. */
 export interface EventStreamOwner {
@@ -17,16 +18,14 @@ export interface EventStreamOwner {
 interface Typed {
   readonly type: string;
 }
-type Read<T> = IteratorResult<T, undefined>;
 interface Waiting<T extends Typed> {
-  readonly loop: Loop<T>;
+  readonly loop: StreamLoop<T>;
   readonly resolve: (read: Read<T>) => void;
   readonly reject: (error: Error) => void;
 }
 
 /** How long a full buffer may stay unread before it is worth a line in the log. */
 const STALL_MS = 5_000;
-const OVER = { done: true, value: undefined } as const;
 
 /**
  * The events of a job or a group between the statechart and whoever reads them, kept from the moment the job
@@ -88,12 +87,28 @@ export class EventStream<T extends Typed> {
     } else {
       this.#unread.push(event);
     }
-    if (this.#loops === 0 && this.#size > this.#capacity) this.#drop();
+    // The end of a stream takes nothing's place: it comes once, and a stream that just fits must stay whole.
+    if (this.#loops === 0 && this.#size > this.#capacity && event.type !== "stream_end") this.#drop();
   }
 
   /** An event that was `sent` will not arrive. */
   lost(): void {
     this.#held--;
+    this.#offerRoom();
+  }
+
+  /** Discards what is unread and of a kind. */
+  discard(isOfKind: (event: T) => boolean): void {
+    for (const queue of [this.#unread, this.#urgent]) {
+      for (const event of queue?.takeAll() ?? []) {
+        if (isOfKind(event)) {
+          this.#held--;
+          this.#countDropped(1);
+        } else {
+          queue?.push(event);
+        }
+      }
+    }
     this.#offerRoom();
   }
 
@@ -126,11 +141,11 @@ export class EventStream<T extends Typed> {
   /** Begins a loop. */
   iterate(): AsyncIterator<T, undefined> & AsyncIterable<T> {
     this.#loops++;
-    return new Loop(this, this.#hasGap ? this.#owner.gapError() : undefined);
+    return new StreamLoop(this, this.#hasGap ? this.#owner.gapError() : undefined);
   }
 
   /** @internal One `next()` of a loop. */
-  next(loop: Loop<T>): Promise<Read<T>> {
+  next(loop: StreamLoop<T>): Promise<Read<T>> {
     const event = this.#urgent?.shift() ?? this.#unread.shift();
     if (event !== undefined) {
       this.#took();
@@ -147,7 +162,7 @@ export class EventStream<T extends Typed> {
   }
 
   /** @internal A loop is over. With the last one, producers stop waiting. */
-  leave(loop: Loop<T>): void {
+  leave(loop: StreamLoop<T>): void {
     this.#loops--;
     for (const waiting of this.#waiting?.takeAll() ?? []) {
       if (waiting.loop === loop) waiting.resolve(OVER);
@@ -202,41 +217,5 @@ export class EventStream<T extends Typed> {
         this.#watch(this.#read);
       }
     });
-  }
-}
-
-/** One `for await` over a stream. */
-class Loop<T extends Typed> implements AsyncIterator<T, undefined>, AsyncIterable<T> {
-  readonly #stream: EventStream<T>;
-  #gap: Error | undefined;
-  #isOver = false;
-
-  constructor(stream: EventStream<T>, gap: Error | undefined) {
-    this.#stream = stream;
-    this.#gap = gap;
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
-
-  next(): Promise<Read<T>> {
-    if (this.#isOver) return Promise.resolve(OVER);
-    if (this.#gap === undefined) return this.#stream.next(this);
-    this.finish();
-    return Promise.reject(this.#gap);
-  }
-
-  return(): Promise<Read<T>> {
-    this.finish();
-    return Promise.resolve(OVER);
-  }
-
-  /** Whether this call finished it. */
-  finish(): boolean {
-    if (this.#isOver) return false;
-    this.#isOver = true;
-    this.#stream.leave(this);
-    return true;
   }
 }

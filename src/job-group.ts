@@ -1,6 +1,5 @@
 import { type ActorRefFrom, createActor } from "xstate";
 import {
-  type GroupSettledEvent,
   type JobGroupMachineContext,
   type JobGroupMachineEvent,
   type JobGroupResult,
@@ -176,19 +175,13 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
   }
 
   /** @internal One of its jobs has its ending: the only place that writes it down. */
-  memberEnded(job: Job): void {
-    const result = job.result as JobResult;
-    this.#log.add(job.workerName, result);
-    if (this.result !== undefined) return;
+  memberEnded(workerName: string, result: JobResult, isUrgent: boolean): void {
+    if (isUrgent) this.stream.discard((event) => event.workerName === workerName);
+    this.#log.add(workerName, result);
     const { status, reason, code } = result;
-    const event: GroupSettledEvent = {
-      type: "group.settled",
-      workerName: job.workerName,
-      status,
-      reason,
-      code,
-    };
-    this.actor.send(event);
+    if (this.result === undefined) {
+      this.actor.send({ type: "group.settled", workerName, status, reason, code });
+    }
   }
 
   /** @internal */
@@ -228,7 +221,11 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
   #cancelRest(timeout: boolean): void {
     const { reason, status } = this.result as JobGroupResult;
     const why = status === "completed" ? "the group is complete" : reason;
-    for (const job of this.#members.values()) job.cancelAs(why, { timeout });
+    for (const job of this.#members.values()) {
+      // Each knows whether it was its worker that was not there in time.
+      if (timeout) job.due();
+      else job.cancelAs(why, {});
+    }
   }
 
   get #isComplete(): boolean {

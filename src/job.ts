@@ -125,6 +125,7 @@ export class Job extends Ask<JobEvent, unknown> {
   }
 
   due(): void {
+    if (this.result !== undefined) return;
     this.actor.send({ type: "job.timeout", reason: this.isReady ? "timeout" : NOT_READY });
   }
 
@@ -185,7 +186,7 @@ export class Job extends Ask<JobEvent, unknown> {
     this.conclude(discard === true || urgent === true);
     noticeEnding(this);
     if (this.group === undefined) noticeOutcome(this);
-    else this.group.memberEnded(this);
+    else this.group.memberEnded(this.workerName, this.result, urgent === true);
     this.observer?.ended();
     if (this.#sentTo === undefined) this.settle();
   }
