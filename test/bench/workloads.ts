@@ -68,6 +68,7 @@ const group: Workload = {
 const pending: Workload = {
   name: "pending",
   minimumShare: SMALL_SHARE,
+  maximumRounds: 5,
   async run(contender, scale) {
     const many = PENDING * scale;
     const atOnce = await phases(contender, many, 1, PENDING);
