@@ -7,6 +7,7 @@ import { entryPoints, root } from "./test/package/repository.ts";
 const once = [
   "test/machines/**/*.test.ts",
   "test/compile*.test.ts",
+  "test/docs/*.test.ts",
   "test/docs/examples/demo/**/*.test.ts",
   "test/package/**/*.test.ts",
 ];

@@ -4,6 +4,7 @@ import { check, FUNCTION } from "./internal/check.ts";
 /** What stands behind a context. */
 interface Held<TEvent> {
   readonly jobId: string;
+  readonly label: string | undefined;
   readonly ending: Promise<unknown>;
   readonly settled: Promise<void>;
   readonly droppedEvents: number;
@@ -28,6 +29,11 @@ export abstract class Context<TEvent, TValue>
 
   get jobId(): string {
     return this.#ask.jobId;
+  }
+
+  /** What it was labelled with, for people. */
+  get label(): string | undefined {
+    return this.#ask.label;
   }
 
   /** Resolves when the handlers are done, clean-up included, not only when the job has ended. Never rejects. */

@@ -132,7 +132,13 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
       services.registry.cancelWaiting(options.reason ?? `runtime '${this.name}' ends`);
       this.#checkDrained();
     }
-    await endWithin(services.deadlines, options, this.#over.promise, (reason) => void this.cancel(reason));
+    const late = `runtime '${this.name}' ends: not done within drainMs`;
+    await endWithin(
+      services.deadlines,
+      options,
+      this.#over.promise,
+      (reason = late) => void this.cancel(reason),
+    );
     await this.#close();
   }
 

@@ -1,6 +1,5 @@
 import { DURATION, FLAG, FUNCTION, having, type Options } from "./internal/check.ts";
 import type { JobDefinition } from "./job-definition.ts";
-import type { JobRequest } from "./job-request.ts";
 
 /** What a worker is made of. */
 export interface WorkerOptions {
@@ -11,7 +10,7 @@ export interface WorkerOptions {
   /** Its jobs by name: each a function, or `{ run }` with schemas and limits. */
   readonly jobs?: Readonly<Record<string, JobDefinition | JobDefinition["run"]>> | undefined;
   /** Runs the jobs that have no name. */
-  readonly onJob?: ((request: JobRequest) => unknown) | undefined;
+  readonly onJob?: JobDefinition["run"] | undefined;
 }
 
 export const WORKER_OPTIONS: Options = {
