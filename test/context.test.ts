@@ -19,6 +19,7 @@ function made(ending: Deferred<unknown> = deferred<unknown>(), settled = deferre
   };
   let loops = 0;
   const context = new TestContext({
+    label: undefined,
     jobId: "j",
     ending: ending.promise,
     settled: settled.promise,
