@@ -86,6 +86,8 @@ export abstract class Ask<TEvent extends { readonly type: string }, TValue> {
 
   /** @internal */
   abstract cancelAs(reason: string | undefined, options: CancelOptions): void;
+  /** @internal Makes its actor, and those of its parts. */
+  abstract show(): void;
   /** @internal Its deadline has passed. */
   abstract due(): void;
   /** @internal */

@@ -1,4 +1,4 @@
-import { type ActorRefFrom, createActor } from "xstate";
+import type { ActorRefFrom, AnyActorRef } from "xstate";
 import {
   type JobGroupMachineContext,
   type JobGroupMachineEvent,
@@ -15,12 +15,12 @@ import { jobGroupChart } from "./charts.ts";
 import type { JobError, JobGroupError } from "./errors.ts";
 import { gapErrorOf, jobGroupErrorOf, NOT_READY } from "./failure.ts";
 import { byWorker } from "./internal/by-worker.ts";
-import { bindPort } from "./internal/chart-port.ts";
 import { ResultLog } from "./internal/result-log.ts";
 import { Job } from "./job.ts";
 import type { JobGroupEvent } from "./job-group-event.ts";
 import type { JobGroupResponse } from "./job-group-response.ts";
 import type { JobGroupParams } from "./job-params.ts";
+import { LazyActor } from "./lazy-actor.ts";
 import type { RequesterMessage } from "./message.ts";
 import { noticeOutcome } from "./notices.ts";
 import type { Scope } from "./scope.ts";
@@ -41,9 +41,9 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
   readonly workerNames: readonly string[];
   /** Whether the first job that does not complete ends the group. */
   readonly cancelOnError: boolean;
-  readonly actor: JobGroupActor;
   /** @internal How its statechart ended. */
   result: JobGroupResult | undefined;
+  readonly #chart: LazyActor<typeof jobGroupMachine>;
   readonly #members = new Map<string, Job>();
   readonly #log = new ResultLog();
   #unsettled: number;
@@ -64,13 +64,8 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
     this.workerNames = Object.freeze([...workerNames]);
     this.cancelOnError = params.cancelOnError ?? true;
     this.#unsettled = workerNames.length;
-    this.actor = createActor(jobGroupChart(services.mode), {
-      parent: asker.actor,
-      id: `group:${jobId.slice(0, 8)}`,
-      input: { size: workerNames.length, cancelOnError: this.cancelOnError },
-    });
-    bindPort(this.actor, this);
-    this.actor.start();
+    const input = { size: workerNames.length, cancelOnError: this.cancelOnError };
+    this.#chart = new LazyActor(jobGroupChart(services.mode), this, input, services.isWatched);
     const memberParams = { name: params.name };
     for (const workerName of this.workerNames) {
       this.#members.set(workerName, new Job(services, asker, jobId, workerName, memberParams, scope, this));
@@ -80,6 +75,21 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
   /** @internal */
   get status(): JobStatus | undefined {
     return this.result?.status;
+  }
+
+  /** The statechart actor of this group. */
+  get actor(): JobGroupActor {
+    return this.#chart.actor;
+  }
+
+  /** @internal */
+  show(): void {
+    for (const job of this.#members.values()) job.show();
+  }
+
+  /** @internal */
+  actorParts(): { parent: AnyActorRef; id: string } {
+    return { parent: this.asker.actor, id: `group:${this.jobId.slice(0, 8)}` };
   }
 
   /** What workers have answered so far, whatever the status of their jobs. */
@@ -103,19 +113,20 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
 
   /** Completes it now, with the responses so far; jobs that still run are cancelled. */
   complete(): void {
-    if (this.result === undefined) this.actor.send({ type: "group.complete" });
+    if (this.result === undefined) this.#chart.send({ type: "group.complete" });
   }
 
   /** Ends it now, as cancelled with that reason; jobs that still run are cancelled. */
   fail(reason?: string): void {
-    if (this.result === undefined) this.actor.send({ type: "group.fail", reason });
+    if (this.result === undefined) this.#chart.send({ type: "group.fail", reason });
   }
 
   /** @internal */
   cancelAs(reason: string | undefined, options: CancelOptions): void {
     if (this.result !== undefined) return;
-    if (options.timeout) this.actor.send({ type: "group.timeout", reason });
-    else this.actor.send({ type: "group.cancel", reason, ...options, discard: true } as JobGroupMachineEvent);
+    if (options.timeout) this.#chart.send({ type: "group.timeout", reason });
+    else
+      this.#chart.send({ type: "group.cancel", reason, ...options, discard: true } as JobGroupMachineEvent);
   }
 
   /** The jobs that have ended, in the order in which they did, and those to come. */
@@ -137,7 +148,7 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
   begin(): void {
     if (!this.takeUp()) return;
     this.asker.groups.set(this.jobId, this);
-    if (this.#members.size === 0) this.actor.send({ type: "group.start" });
+    if (this.#members.size === 0) this.#chart.send({ type: "group.start" });
     for (const job of this.#members.values()) {
       if (!job.isDone) job.dispatch();
     }
@@ -146,7 +157,7 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
   /** @internal */
   due(): void {
     const isReady = [...this.#members.values()].every((job) => job.isDone || job.isReady);
-    this.actor.send({ type: "group.timeout", reason: isReady ? "timeout" : NOT_READY });
+    this.#chart.send({ type: "group.timeout", reason: isReady ? "timeout" : NOT_READY });
   }
 
   /** @internal */
@@ -164,7 +175,7 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
   /** @internal */
   memberStarted(): void {
     if (this.result !== undefined) return;
-    this.actor.send({ type: "group.start" });
+    this.#chart.send({ type: "group.start" });
     this.observer?.running();
   }
 
@@ -180,7 +191,7 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
     this.#log.add(workerName, result);
     const { status, reason, code } = result;
     if (this.result === undefined) {
-      this.actor.send({ type: "group.settled", workerName, status, reason, code });
+      this.#chart.send({ type: "group.settled", workerName, status, reason, code });
     }
   }
 

@@ -1,4 +1,4 @@
-import { type ActorRefFrom, createActor } from "xstate";
+import type { ActorRefFrom, AnyActorRef } from "xstate";
 import {
   JOB_EVENT_TYPES,
   type JobEvent,
@@ -15,10 +15,10 @@ import { jobChart } from "./charts.ts";
 import type { Deadline } from "./deadlines.ts";
 import type { JobError } from "./errors.ts";
 import { type FailureDetails, gapErrorOf, jobErrorOf, NOT_READY } from "./failure.ts";
-import { bindPort } from "./internal/chart-port.ts";
 import { titleOf } from "./internal/title-of.ts";
 import type { JobGroup } from "./job-group.ts";
 import type { JobParams } from "./job-params.ts";
+import { LazyActor } from "./lazy-actor.ts";
 import type { EndingExtras, ReportMessage, RequesterMessage, WorkerEnding } from "./message.ts";
 import { noticeEnding, noticeOutcome, noticeReport } from "./notices.ts";
 import { pendingText } from "./pending-text.ts";
@@ -38,7 +38,8 @@ const NO_TAIL: readonly ReportMessage[] = Object.freeze([]);
  */
 export class Job extends Ask<JobEvent, unknown> {
   readonly workerName: string;
-  readonly actor: JobActor;
+  /** Its statechart. */
+  readonly chart: LazyActor<typeof jobMachine>;
   /** The group it is a part of. */
   readonly group: JobGroup | undefined;
   /** How it ended. */
@@ -60,16 +61,26 @@ export class Job extends Ask<JobEvent, unknown> {
     super(services, asker, jobId, params, scope);
     this.workerName = workerName;
     this.group = group;
-    const { name } = this;
+    const { mode, isWatched } = services;
+    const input = { jobId, workerName, name: this.name };
+    this.chart = new LazyActor(jobChart(mode), this, input, isWatched);
+  }
+
+  get actor(): JobActor {
+    return this.chart.actor;
+  }
+
+  show(): void {
+    void this.actor;
+  }
+
+  actorParts(): { parent: AnyActorRef; id: string } {
+    const { name, workerName, jobId, group, asker } = this;
     const id = name === undefined ? `job:${workerName}` : `job:${workerName}:${name}`;
-    this.actor = createActor(jobChart(services.mode), {
-      parent: (group ?? asker).actor,
-      // Within a group ids repeat from group to group: an interpreted parent keeps something for each id it has seen.
-      id: group === undefined ? `${id}:${jobId.slice(0, 8)}` : id,
-      input: { jobId, workerName, name },
-    });
-    bindPort(this.actor, this);
-    this.actor.start();
+    // Within a group ids repeat from group to group: an interpreted parent keeps something for each id it has seen.
+    return group === undefined
+      ? { parent: asker.actor, id: `${id}:${jobId.slice(0, 8)}` }
+      : { parent: group.actor, id };
   }
 
   get status(): JobStatus | undefined {
@@ -99,7 +110,7 @@ export class Job extends Ask<JobEvent, unknown> {
       this.cancel(`runtime '${services.name}' has ended`);
     } else if (services.isEnding) {
       const reason = `runtime '${services.name}' ends, and worker '${workerName}' is not there`;
-      this.actor.send({ type: "job.lost", code: "refused", reason });
+      this.chart.send({ type: "job.lost", code: "refused", reason });
     } else {
       services.registry.wait(this);
       const warn = { due: () => services.log(pendingText(this.title, services)) };
@@ -120,13 +131,13 @@ export class Job extends Ask<JobEvent, unknown> {
 
   cancelAs(reason: string | undefined, options: CancelOptions): void {
     if (this.result !== undefined) return;
-    if (options.timeout) this.actor.send({ type: "job.timeout", reason });
-    else this.actor.send({ type: "job.cancel", reason, ...options, discard: true } as JobMachineEvent);
+    if (options.timeout) this.chart.send({ type: "job.timeout", reason });
+    else this.chart.send({ type: "job.cancel", reason, ...options, discard: true } as JobMachineEvent);
   }
 
   due(): void {
     if (this.result !== undefined) return;
-    this.actor.send({ type: "job.timeout", reason: this.isReady ? "timeout" : NOT_READY });
+    this.chart.send({ type: "job.timeout", reason: this.isReady ? "timeout" : NOT_READY });
   }
 
   requestUpdate(): void {
@@ -141,12 +152,12 @@ export class Job extends Ask<JobEvent, unknown> {
         this.settle();
         return;
       case "job.start":
-        if (this.result === undefined) this.actor.send(message);
+        if (this.result === undefined) this.chart.send(message);
         return;
       case "job.update":
       case "job.stream.start":
       case "job.stream.data":
-        if (this.result === undefined) this.actor.send(message);
+        if (this.result === undefined) this.chart.send(message);
         else (this.group ?? this).reportLost();
         return;
       default:
@@ -220,10 +231,10 @@ export class Job extends Ask<JobEvent, unknown> {
       } else {
         for (const report of tail) {
           origin.sent();
-          this.actor.send(report);
+          this.chart.send(report);
         }
       }
-      this.actor.send(message as JobMachineEvent);
+      this.chart.send(message as JobMachineEvent);
     } else {
       this.services.stats.lateEndings++;
       this.services.stats.lateReports += tail.length;

@@ -7,7 +7,7 @@ import { runtimeChart } from "./charts.ts";
 import { END_OPTIONS, type EndOptions, endWithin } from "./ending.ts";
 import { checkOptions, misuse } from "./internal/check.ts";
 import { Deferred } from "./internal/deferred.ts";
-import { guardedObserver } from "./internal/guarded-observer.ts";
+import { guardedObserver, onInspect } from "./internal/guarded-observer.ts";
 import type { Job } from "./job.ts";
 import type { JobGroup } from "./job-group.ts";
 import type { Registry } from "./registry.ts";
@@ -61,6 +61,8 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
     this.actor.start();
     const state = (): string => String(this.actor.getSnapshot().value);
     this.#services = new Services({ ...resolved, report, state });
+    if (options.inspect !== undefined) this.#services.isWatched = true;
+    onInspect(this.actor.system, () => this.#services.watch());
     resolved.transport.open({
       runtimeName: this.name,
       toWorker: (workerName, message, lane) => {

@@ -46,6 +46,8 @@ export interface OpenAsk {
   readonly isDone: boolean;
   receive(message: RequesterMessage): void;
   cancel(reason?: string): void;
+  /** Makes its actor, and those of its parts. */
+  show(): void;
 }
 
 /** What the workers and jobs of one runtime share. */
@@ -72,6 +74,8 @@ export class Services implements Receiver {
     listenerErrors: 0,
     abandonedHandlers: 0,
   };
+  /** Whether every job and group has its actor from the beginning: somebody looks on, or an interpreter drives them. */
+  isWatched: boolean;
   /** Counts asks: what has a smaller number began earlier. */
   sequence = 0;
   /** How many jobs the workers run or have queued. */
@@ -83,6 +87,7 @@ export class Services implements Receiver {
   constructor(init: ServicesInit) {
     this.name = init.name;
     this.mode = init.mode;
+    this.isWatched = init.mode === "interpreted";
     this.graceMs = init.graceMs;
     this.pendingWarnMs = init.pendingWarnMs;
     this.transport = init.transport;
@@ -112,6 +117,12 @@ export class Services implements Receiver {
       throw misuse(`createId gave ${describe(id)}: it must give a new string each time`);
     }
     return id;
+  }
+
+  /** Somebody looks on: what there is shows itself, and what comes will. */
+  watch(): void {
+    this.isWatched = true;
+    for (const ask of this.jobs.values()) ask.show();
   }
 
   /** A user's listener threw. */

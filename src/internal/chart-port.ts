@@ -17,7 +17,7 @@ export interface JobGroupPort {
 const PORT = Symbol("xstate-jobs.port");
 
 /** Ties an actor to what its effects act on. */
-export function bindPort(actor: object, port: JobPort | JobGroupPort): void {
+export function bindPort(actor: object, port: JobPort | JobGroupPort | undefined): void {
   (actor as { [PORT]?: unknown })[PORT] = port;
 }
 

@@ -1,4 +1,6 @@
-import type { InspectionEvent, Observer } from "xstate";
+import type { AnyActorRef, InspectionEvent, Observer } from "xstate";
+
+type ActorSystem = AnyActorRef["system"];
 
 type Inspect = Observer<InspectionEvent> | ((event: InspectionEvent) => void);
 
@@ -14,5 +16,15 @@ export function guardedObserver(
     } catch (error) {
       report(error, "inspect");
     }
+  };
+}
+
+/** Calls `then` after each time that somebody begins to inspect a system. */
+export function onInspect(system: { inspect: ActorSystem["inspect"] }, then: () => void): void {
+  const inspect = system.inspect;
+  system.inspect = (observer) => {
+    const subscription = inspect(observer);
+    then();
+    return subscription;
   };
 }
