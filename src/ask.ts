@@ -161,8 +161,7 @@ export abstract class Ask<TEvent extends { readonly type: string }, TValue> {
 
   /** @internal A report arrived too late. */
   reportLost(): void {
-    this.services.stats.lateReports++;
-    this.#stream?.lost();
+    if (this.#stream?.lost() !== false) this.services.stats.lateReports++;
   }
 
   /** @internal */

@@ -4,6 +4,7 @@ import type { JobRequestMessage, WorkerMessage } from "./message.ts";
 import { Run } from "./run.ts";
 import type { Handler } from "./run-handler.ts";
 import type { Services } from "./services.ts";
+import type { Refusal } from "./slots.ts";
 import type { Worker } from "./worker.ts";
 
 /** Takes the requests that reach a worker: finds the handler, gives it a slot, or refuses with a reason. */
@@ -53,22 +54,20 @@ export class Dispatcher {
       this.refuse(jobId, "no_handler", this.#noHandlerText(name));
       return;
     }
+    const { slots } = handler;
+    const refusal = slots?.refusalOf(message);
+    if (refusal !== undefined) {
+      this.refuse(jobId, refusal, this.#refusalText(refusal, name));
+      return;
+    }
     const run = new Run(this.#worker, this.#services, message, handler);
     this.runs.set(jobId, run);
     this.#services.runs++;
     if (this.#worker.hears("jobRequest")) this.#worker.tell("jobRequest", run);
     // A listener may have ended it.
     if (run.isOver) return;
-    const { slots } = handler;
-    if (slots === undefined) {
-      run.start();
-      return;
-    }
-    const admission = slots.enter(run);
-    if (admission === "refused" || admission === "deadlock") {
-      this.remove(jobId);
-      this.refuse(jobId, admission, this.#admissionText(admission, name));
-    }
+    if (slots === undefined) run.start();
+    else slots.enter(run);
   }
 
   /** Ends a job that no handler gets to see. */
@@ -103,9 +102,9 @@ export class Dispatcher {
     return `${worker} has no handler for job '${name}'; it has ${names}`;
   }
 
-  #admissionText(admission: "refused" | "deadlock", name: string | undefined): string {
+  #refusalText(refusal: Refusal, name: string | undefined): string {
     const slot = `a slot of job '${name}' on worker '${this.#worker.name}'`;
-    return admission === "refused"
+    return refusal === "refused"
       ? `too many jobs wait for ${slot}: ask later, or raise 'maxQueued'`
       : `it would wait for ${slot} that a job holds which waits for it: raise 'concurrency', or do not ask back`;
   }

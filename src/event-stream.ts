@@ -91,10 +91,12 @@ export class EventStream<T extends Typed> {
     if (this.#loops === 0 && this.#size > this.#capacity && event.type !== "stream_end") this.#drop();
   }
 
-  /** An event that was `sent` will not arrive. */
-  lost(): void {
+  /** An event that was `sent` will not arrive. False: it has been counted as dropped already. */
+  lost(): boolean {
+    if (this.#held === 0) return false;
     this.#held--;
     this.#offerRoom();
+    return true;
   }
 
   /** Discards what is unread and of a kind. */

@@ -19,7 +19,13 @@ import { titleOf } from "./internal/title-of.ts";
 import type { JobGroup } from "./job-group.ts";
 import type { JobParams } from "./job-params.ts";
 import { LazyActor } from "./lazy-actor.ts";
-import type { EndingExtras, ReportMessage, RequesterMessage, WorkerEnding } from "./message.ts";
+import type {
+  EndingExtras,
+  JobRequestMessage,
+  ReportMessage,
+  RequesterMessage,
+  WorkerEnding,
+} from "./message.ts";
 import { noticeEnding, noticeOutcome, noticeReport } from "./notices.ts";
 import { pendingText } from "./pending-text.ts";
 import { requestOf } from "./request.ts";
@@ -45,7 +51,9 @@ export class Job extends Ask<JobEvent, unknown> {
   /** How it ended. */
   result: JobResult | undefined;
   #details: FailureDetails | undefined;
-  /** Where the request went; `undefined` while the worker is not ready. */
+  /** The worker that is, or was, ready for it. */
+  #worker: Receiver | undefined;
+  /** The worker that has its request. */
   #sentTo: Receiver | undefined;
   #warning: Deadline | undefined;
 
@@ -105,7 +113,7 @@ export class Job extends Ask<JobEvent, unknown> {
     const { services, workerName } = this;
     const worker = services.registry.find(workerName);
     if (worker !== undefined) {
-      this.#send(worker);
+      this.#queueRequest(worker);
     } else if (services.isOver) {
       this.cancel(`runtime '${services.name}' has ended`);
     } else if (services.isEnding) {
@@ -121,12 +129,12 @@ export class Job extends Ask<JobEvent, unknown> {
   /** The worker that it has waited for is ready. */
   workerReady(worker: Receiver): void {
     this.#calm();
-    this.#send(worker);
+    this.#queueRequest(worker);
   }
 
   /** Whether its worker is, or was, ready for it. */
   get isReady(): boolean {
-    return this.#sentTo !== undefined || this.services.registry.has(this.workerName);
+    return this.#worker !== undefined || this.services.registry.has(this.workerName);
   }
 
   cancelAs(reason: string | undefined, options: CancelOptions): void {
@@ -146,8 +154,13 @@ export class Job extends Ask<JobEvent, unknown> {
     this.services.bus.post(this.#sentTo, { type: "job.update_request", jobId, workerName }, true);
   }
 
-  receive(message: RequesterMessage): void {
+  receive(message: RequesterMessage | JobRequestMessage): void {
     switch (message.type) {
+      case "job.request":
+        if (this.result !== undefined) return;
+        this.#sentTo = this.#worker;
+        this.#sentTo?.receive(message);
+        return;
       case "job.settled":
         this.settle();
         return;
@@ -215,31 +228,27 @@ export class Job extends Ask<JobEvent, unknown> {
     return gapErrorOf(this, this.droppedEvents);
   }
 
-  #send(worker: Receiver): void {
-    this.#sentTo = worker;
-    // On the system lane, so that a cancel cannot overtake the request that it is about.
-    this.services.bus.post(worker, requestOf(this), true);
+  #queueRequest(worker: Receiver): void {
+    this.#worker = worker;
+    // By way of itself: a job that ends before its request has its turn is none of the worker's business.
+    this.services.bus.post(this, requestOf(this), false);
   }
 
   #receiveEnding(message: RequesterMessage & WorkerEnding): void {
     const origin = this.group ?? this;
-    const { tail = NO_TAIL, urgent = false } = message;
-    if (this.result === undefined) {
-      if (urgent) {
-        // What it overtakes is discarded, and counted, with all else that is unread.
-        if (tail.length > 0) origin.stream.skip(tail.length);
-      } else {
-        for (const report of tail) {
-          origin.sent();
-          this.chart.send(report);
-        }
-      }
-      this.chart.send(message as JobMachineEvent);
+    const { tail = NO_TAIL, urgent, settled } = message;
+    if (urgent && tail.length > 0 && this.result === undefined) {
+      // What it overtakes is discarded, and counted, with all else that is unread.
+      origin.stream.skip(tail.length);
     } else {
-      this.services.stats.lateEndings++;
-      this.services.stats.lateReports += tail.length;
+      for (const report of tail) {
+        origin.sent();
+        this.receive(report);
+      }
     }
-    if (message.settled) this.settle();
+    if (this.result === undefined) this.chart.send(message as JobMachineEvent);
+    else this.services.stats.lateEndings++;
+    if (settled) this.settle();
   }
 
   #stopWorker(): void {

@@ -57,7 +57,13 @@ export class Run extends HandlerRequest {
 
   /** Its turn has come. */
   start(): void {
-    runHandler(this, this.#handler);
+    // A listener may have given it its ending while it waited.
+    if (this.#ending === undefined) runHandler(this, this.#handler);
+    else this.#settle();
+  }
+
+  pace(): Promise<void> | undefined {
+    return this.services.bus.pace();
   }
 
   /** The handler is about to run, with this payload. False: the job was ended meanwhile. */
@@ -133,7 +139,7 @@ export class Run extends HandlerRequest {
     try {
       const checked = validate(schema, ending.response);
       if (isThenable(checked)) {
-        this.#checking = checked
+        this.#checking = Promise.resolve(checked)
           .then((result) => checkedEnding(ending, result))
           .catch(thrownEnding)
           .then((checkedOne) => this.#send(checkedOne, false));

@@ -154,7 +154,7 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
       for (const worker of workers) worker.stop({ code: "cancelled", reason });
       this.#leave("runtime.cancel");
     }
-    await services.bus.quiet();
+    await services.bus.delivered();
   }
 
   /** Resolves when it has ended and all handlers have settled (each at most `graceMs` after its job). */
@@ -214,7 +214,7 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
   #checkDrained(): void {
     const services = this.#services;
     if (services.runs > 0) return;
-    services.bus.whenQuiet(() => {
+    services.bus.afterDelivery(() => {
       if (services.runs > 0 || services.isOver) return;
       for (const worker of [...this.#workers.values()]) worker.drained();
       for (const ask of [...services.jobs.values()]) ask.cancel(`runtime '${this.name}' has ended`);
@@ -230,7 +230,7 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
   #close(): Promise<void> {
     this.#closing ??= (async () => {
       await Promise.all([...this.#gone].map((worker) => worker.wait()));
-      await this.#services.bus.quiet();
+      await this.#services.bus.delivered();
       this.#services.deadlines.clear();
       await this.#services.transport.close();
     })();

@@ -5,10 +5,12 @@ export interface SlotHolder {
   /** The jobs that it is a sub-job of, by key. */
   readonly path: readonly string[];
   start(): void;
+  /** The turn of the event loop that must be waited for before it starts, if it is time for one. */
+  pace(): Promise<void> | undefined;
 }
 
-/** What came of asking for a slot. */
-export type Admission = "started" | "queued" | "refused" | "deadlock";
+/** Why a run gets neither a slot nor a place in the queue. */
+export type Refusal = "refused" | "deadlock";
 
 /**
  * The slots of a handler with `sequential` or `concurrency`: so many runs at a time, the others first come,
@@ -28,17 +30,22 @@ export class Slots {
     this.#maxQueued = maxQueued;
   }
 
-  enter(run: SlotHolder): Admission {
-    if (this.#running.size < this.#limit) {
+  /** Why it would not take a run, if it would not. */
+  refusalOf(run: Pick<SlotHolder, "path">): Refusal | undefined {
+    if (this.#running.size < this.#limit) return undefined;
+    if (this.#wouldDeadlock(run)) return "deadlock";
+    return this.#queue.size >= this.#maxQueued ? "refused" : undefined;
+  }
+
+  /** Starts a run, or gives it its place in the queue. */
+  enter(run: SlotHolder): void {
+    if (this.#running.size < this.#limit && this.#queue.size === 0) {
       this.#running.add(run);
       run.start();
-      return "started";
+      return;
     }
-    if (this.#wouldDeadlock(run)) return "deadlock";
-    if (this.#queue.size >= this.#maxQueued) return "refused";
     this.#queue.add(run);
     for (const key of run.path) this.#waitedFor.set(key, (this.#waitedFor.get(key) ?? 0) + 1);
-    return "queued";
   }
 
   /** A run has settled, or does not want its place in the queue any more. */
@@ -47,12 +54,20 @@ export class Slots {
   }
 
   // A handler may be done as soon as it is called: were the next one called from inside that, a long queue of
-  // such handlers would be a deep stack.
+  // such handlers would be a deep stack; and were the event loop not given its turns, it would starve.
   #fill(): void {
     if (this.#isFilling) return;
     this.#isFilling = true;
     for (const next of this.#queue) {
       if (this.#running.size >= this.#limit) break;
+      const turn = next.pace();
+      if (turn !== undefined) {
+        void turn.then(() => {
+          this.#isFilling = false;
+          this.#fill();
+        });
+        return;
+      }
       this.#unqueue(next);
       this.#running.add(next);
       next.start();
@@ -71,7 +86,7 @@ export class Slots {
   }
 
   /** Whether every slot is held by a run that itself waits, through a sub-job, for one of these slots. */
-  #wouldDeadlock({ path }: SlotHolder): boolean {
+  #wouldDeadlock({ path }: Pick<SlotHolder, "path">): boolean {
     if (path.length === 0) return false;
     for (const { key } of this.#running) {
       if (!path.includes(key) && !this.#waitedFor.has(key)) return false;

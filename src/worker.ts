@@ -113,7 +113,7 @@ export class Worker<TName extends string = string, TJobs = unknown> extends Work
       const lost = reason === undefined ? stopped : `${stopped}: ${reason}`;
       this.stop({ code: "worker_ended", reason: reason ?? stopped }, lost);
     }
-    await services.bus.quiet();
+    await services.bus.delivered();
   }
 
   /** Resolves when it has ended and its handlers have settled (each at most `graceMs` after its job). */
@@ -236,7 +236,7 @@ export class Worker<TName extends string = string, TJobs = unknown> extends Work
     // A runtime that ends drains all its workers together: they may need each other.
     if (services.checkDrained !== undefined) services.checkDrained();
     else if (this.#state === "ending" && this.activeJobs.size === 0) {
-      services.bus.whenQuiet(() => {
+      services.bus.afterDelivery(() => {
         if (this.activeJobs.size === 0) this.drained();
       });
     }

@@ -1,40 +1,46 @@
-/** A first-in-first-out queue: O(1) at both ends, and it gives its memory back when it has been emptied. */
+const SMALL = 4;
+/** A ring that has grown beyond this gives its memory back when it has been emptied. */
+const KEPT = 256;
+
+/** A first-in-first-out queue: a ring that grows by doubling, O(1) at both ends. */
 export class Queue<T> {
-  #items: T[] = [];
+  #ring: (T | undefined)[] = new Array(SMALL).fill(undefined);
   #head = 0;
+  #size = 0;
 
   get size(): number {
-    return this.#items.length - this.#head;
+    return this.#size;
   }
 
   push(item: T): void {
-    this.#items.push(item);
+    if (this.#size === this.#ring.length) this.#grow();
+    this.#ring[(this.#head + this.#size) & (this.#ring.length - 1)] = item;
+    this.#size++;
   }
 
   shift(): T | undefined {
-    const items = this.#items;
-    const head = this.#head;
-    if (head === items.length) return undefined;
-    const item = items[head];
-    items[head] = undefined as T;
-    this.#head = head + 1;
-    if (this.#head === items.length) {
-      // A burst's array is dropped; a small one is used again.
-      if (items.length > 64) this.#items = [];
-      else items.length = 0;
-      this.#head = 0;
-    } else if (this.#head > 1024 && this.#head * 2 > items.length) {
-      items.splice(0, this.#head);
-      this.#head = 0;
-    }
+    if (this.#size === 0) return undefined;
+    const item = this.#ring[this.#head];
+    this.#ring[this.#head] = undefined;
+    this.#head = (this.#head + 1) & (this.#ring.length - 1);
+    this.#size--;
+    if (this.#size === 0 && this.#ring.length > KEPT) this.#ring = new Array(SMALL).fill(undefined);
+    if (this.#size === 0) this.#head = 0;
     return item;
   }
 
   /** Takes everything out, in order. */
   takeAll(): T[] {
-    const rest = this.#head === 0 ? this.#items : this.#items.slice(this.#head);
-    this.#items = [];
+    const items: T[] = [];
+    while (this.#size > 0) items.push(this.shift() as T);
+    return items;
+  }
+
+  #grow(): void {
+    const { length } = this.#ring;
+    const ring: (T | undefined)[] = new Array(length * 2).fill(undefined);
+    for (let i = 0; i < length; i++) ring[i] = this.#ring[(this.#head + i) & (length - 1)];
+    this.#ring = ring;
     this.#head = 0;
-    return rest;
   }
 }

@@ -174,3 +174,15 @@ test("When the runtime is disposed, a handler hears by its signal what its reque
   const { code, reason } = (await rejectionOf(job)) as JobError;
   expect(heard).toMatchObject({ name: "JobError", code, reason });
 });
+
+test("A job that is cancelled before its request has its turn never reaches a handler", async () => {
+  let calls = 0;
+  const { runtime } = runtimeWith({ w: () => calls++, v: () => calls++ });
+  const job = runtime.job("w");
+  job.cancel();
+  const group = runtime.jobGroup(["w", "v"]);
+  group.cancel();
+  await Promise.all([job.settled, group.settled]);
+  await turn();
+  expect(calls).toBe(0);
+});

@@ -46,10 +46,10 @@ test("Disposing a job waits for its handler's clean-up, and rejects nobody", asy
     },
   });
   let isOver = false;
-  const disposing = Promise.all([
-    runtime.job("w")[Symbol.asyncDispose](),
-    runtime.jobGroup(["w"])[Symbol.asyncDispose](),
-  ]).then(() => {
+  const job = runtime.job("w");
+  const group = runtime.jobGroup(["w"]);
+  await turn();
+  const disposing = Promise.all([job[Symbol.asyncDispose](), group[Symbol.asyncDispose]()]).then(() => {
     isOver = true;
   });
   await turns(4);
