@@ -13,7 +13,12 @@ export type WorkerMachineEvent =
   | { readonly type: "worker.deactivate" }
   | { readonly type: "worker.end" }
   | { readonly type: "worker.drained" }
-  | { readonly type: "worker.cancel" };
+  | {
+      readonly type: "worker.cancel";
+      readonly reason?: string | undefined;
+      /** What its jobs end with. Default `worker_ended`. */
+      readonly code?: "worker_ended" | "cancelled" | undefined;
+    };
 
 const define = setup({
   types: {
@@ -27,6 +32,10 @@ const define = setup({
   actions: {
     takeFloor: assign({ hasFloor: true }),
     yieldFloor: assign({ hasFloor: false }),
+    /** Effect: take nothing new, and end as soon as nothing is left to do. */
+    ending: () => {},
+    /** Effect: leave the registry, and cut off what is left. */
+    over: () => {},
   },
 });
 
@@ -68,6 +77,7 @@ export const workerMachine = define.createMachine({
     },
     ending: {
       description: "Lets running and queued jobs finish, and refuses new ones.",
+      entry: "ending",
       on: {
         "worker.drained": { target: "ended" },
         "worker.cancel": { target: "cancelled" },
@@ -76,10 +86,12 @@ export const workerMachine = define.createMachine({
     ended: {
       type: "final",
       description: "Gone, after its jobs had finished.",
+      entry: "over",
     },
     cancelled: {
       type: "final",
       description: "Gone at once; jobs that ran were cut off.",
+      entry: "over",
     },
   },
 });

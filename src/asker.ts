@@ -16,12 +16,12 @@ export abstract class Asker<TEvents extends AskerEvents = AskerEvents> {
   /** Its actor: the parent of the jobs and groups that it asks for. */
   abstract readonly actor: AnyActorRef;
   /** @internal */
-  readonly groups = new Map<string, JobGroup>();
-  readonly #events = new TypedEvents<AskerEvents>((error, where) => this.reportError(error, where));
+  readonly _groups = new Map<string, JobGroup>();
+  readonly #events = new TypedEvents<AskerEvents>((error, where) => this._reportError(error, where));
 
   /** The groups that it has asked for and that have not ended, by job id. */
   get jobGroups(): ReadonlyMap<string, JobGroup> {
-    return this.groups;
+    return this._groups;
   }
 
   /**
@@ -44,7 +44,7 @@ export abstract class Asker<TEvents extends AskerEvents = AskerEvents> {
     params?: JobParams,
     block?: (job: JobContext<TResponse>) => unknown,
   ): unknown {
-    return this.askJob(target, params, block, undefined);
+    return this._askJob(target, params, block, undefined);
   }
 
   /**
@@ -66,17 +66,17 @@ export abstract class Asker<TEvents extends AskerEvents = AskerEvents> {
     params?: JobGroupParams,
     block?: (group: JobGroupContext<TResponses>) => unknown,
   ): unknown {
-    return this.askJobGroup(targets, params, block, undefined);
+    return this._askJobGroup(targets, params, block, undefined);
   }
 
   /** Asks for a job and does not wait: resolves to its id as soon as it exists. Events tell the rest. */
   async requestJob(target: string, params?: JobParams): Promise<string> {
-    return this.startJob(target, params, undefined).jobId;
+    return this._startJob(target, params, undefined).jobId;
   }
 
   /** Asks for a group and does not wait: resolves to its id as soon as it exists. Events tell the rest. */
   async requestJobGroup(targets: readonly string[], params?: JobGroupParams): Promise<string> {
-    return this.startJobGroup(targets, params, undefined).jobId;
+    return this._startJobGroup(targets, params, undefined).jobId;
   }
 
   /** Cancels a group, or a single job, that it asked for. One that has ended, or is not known, is left alone. */
@@ -100,47 +100,47 @@ export abstract class Asker<TEvents extends AskerEvents = AskerEvents> {
   }
 
   on<K extends keyof TEvents & string>(event: K, listener: Listener<TEvents[K]>): this {
-    this.events<TEvents>().on(event, listener);
+    this._events<TEvents>().on(event, listener);
     return this;
   }
 
   once<K extends keyof TEvents & string>(event: K, listener: Listener<TEvents[K]>): this {
-    this.events<TEvents>().once(event, listener);
+    this._events<TEvents>().once(event, listener);
     return this;
   }
 
   off<K extends keyof TEvents & string>(event: K, listener: Listener<TEvents[K]>): this {
-    this.events<TEvents>().off(event, listener);
+    this._events<TEvents>().off(event, listener);
     return this;
   }
 
   /** @internal */
-  askJob<T>(
+  _askJob<T>(
     target: string,
     params: JobParams | undefined,
     block: ((job: JobContext<T>) => unknown) | undefined,
     scope: Scope | undefined,
   ): JobContext<T> | Promise<T> {
-    if (block === undefined) return JobContext.of<T>(this.startJob(target, params, scope));
-    return JobContext.run(() => JobContext.of<T>(this.startJob(target, params, scope)), block);
+    if (block === undefined) return JobContext.of<T>(this._startJob(target, params, scope));
+    return JobContext.run(() => JobContext.of<T>(this._startJob(target, params, scope)), block);
   }
 
   /** @internal */
-  askJobGroup<T>(
+  _askJobGroup<T>(
     targets: readonly string[],
     params: JobGroupParams | undefined,
     block: ((group: JobGroupContext<T>) => unknown) | undefined,
     scope: Scope | undefined,
   ): JobGroupContext<T> | Promise<JobGroupResponse<T>> {
-    if (block === undefined) return JobGroupContext.of<T>(this.startJobGroup(targets, params, scope));
+    if (block === undefined) return JobGroupContext.of<T>(this._startJobGroup(targets, params, scope));
     return JobGroupContext.run(
-      () => JobGroupContext.of<T>(this.startJobGroup(targets, params, scope)),
+      () => JobGroupContext.of<T>(this._startJobGroup(targets, params, scope)),
       block,
     );
   }
 
   /** @internal */
-  startJob(target: string, params: JobParams = NO_PARAMS, scope: Scope | undefined): Job {
+  _startJob(target: string, params: JobParams = NO_PARAMS, scope: Scope | undefined): Job {
     checkJob(target, params);
     const services = this.#servicesFor(`ask worker '${target}' for a job`, scope);
     services.transport.assertSendable?.(params.payload);
@@ -150,7 +150,7 @@ export abstract class Asker<TEvents extends AskerEvents = AskerEvents> {
   }
 
   /** @internal */
-  startJobGroup(
+  _startJobGroup(
     targets: readonly string[],
     params: JobGroupParams = NO_PARAMS,
     scope: Scope | undefined,
@@ -164,38 +164,38 @@ export abstract class Asker<TEvents extends AskerEvents = AskerEvents> {
   }
 
   /** @internal Whether anybody listens to an event. */
-  hears(event: keyof AskerEvents): boolean {
+  _hears(event: keyof AskerEvents): boolean {
     return this.#events.has(event);
   }
 
   /** @internal */
-  tell<K extends keyof AskerEvents>(event: K, value: AskerEvents[K]): void {
+  _tell<K extends keyof AskerEvents>(event: K, value: AskerEvents[K]): void {
     this.#events.emit(event, value);
   }
 
   /** @internal */
-  protected events<T extends object>(): TypedEvents<T> {
+  protected _events<T extends object>(): TypedEvents<T> {
     return this.#events as unknown as TypedEvents<T>;
   }
 
   /** @internal What it works with. Throws a `TypeError` if it cannot `act` any more, or not yet. */
-  protected abstract open(act: string): Services;
+  protected abstract _open(act: string): Services;
   /** @internal */
-  protected abstract services(): Services | undefined;
+  protected abstract _services(): Services | undefined;
   /** @internal */
-  protected abstract reportError(error: unknown, where: string): void;
+  protected abstract _reportError(error: unknown, where: string): void;
   /** @internal Whether an ask is its own business. */
-  protected owns(ask: Job | JobGroup): boolean {
+  protected _owns(ask: Job | JobGroup): boolean {
     return ask.asker === (this as unknown as Asker);
   }
 
   // A handler that was cut off may ask on as it cleans up, even when its worker has ended: the scope cancels it.
   #servicesFor(act: string, scope: Scope | undefined): Services {
-    return (scope && this.services()) ?? this.open(act);
+    return (scope && this._services()) ?? this._open(act);
   }
 
   #find(jobId: string): Job | JobGroup | undefined {
-    const ask = this.services()?.jobs.get(jobId) as Job | JobGroup | undefined;
-    return ask !== undefined && this.owns(ask) ? ask : undefined;
+    const ask = this._services()?.jobs.get(jobId) as Job | JobGroup | undefined;
+    return ask !== undefined && this._owns(ask) ? ask : undefined;
   }
 }

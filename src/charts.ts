@@ -3,11 +3,13 @@ import {
   type JobMachineEvent,
   jobGroupMachine,
   jobMachine,
+  type RuntimeMachineEvent,
   runtimeMachine,
+  type WorkerMachineEvent,
   workerMachine,
 } from "../machines/index.ts";
 import { compile } from "./compile.ts";
-import { type JobGroupPort, type JobPort, portOf } from "./internal/chart-port.ts";
+import { type JobGroupPort, type JobPort, type LifePort, portOf } from "./internal/chart-port.ts";
 
 /** Which logic drives the actors of jobs and groups. They behave the same; compiled is several times faster. */
 export type Mode = "compiled" | "interpreted";
@@ -45,14 +47,26 @@ export function jobGroupChart(mode: Mode): typeof jobGroupMachine {
 }
 
 // Compiled in both modes: as the parent of many short actors an interpreted machine would keep something of each.
-/** The logic of a worker's actor. */
-export const workerChart: () => typeof workerMachine = once(
-  () => compile(workerMachine) as unknown as typeof workerMachine,
-);
-/** The logic of a runtime's actor. */
-export const runtimeChart: () => typeof runtimeMachine = once(
-  () => compile(runtimeMachine) as unknown as typeof runtimeMachine,
-);
+/** The logic of a worker's actor, with the runtime's effects. */
+export const workerChart: () => typeof workerMachine = once(() => {
+  const machine = workerMachine.provide({
+    actions: {
+      ending: ({ self, event }) => portOf<LifePort<WorkerMachineEvent>>(self)?.ending(event),
+      over: ({ self, event }) => portOf<LifePort<WorkerMachineEvent>>(self)?.over(event),
+    },
+  });
+  return compile(machine) as unknown as typeof workerMachine;
+});
+/** The logic of a runtime's actor, with its effects. */
+export const runtimeChart: () => typeof runtimeMachine = once(() => {
+  const machine = runtimeMachine.provide({
+    actions: {
+      ending: ({ self, event }) => portOf<LifePort<RuntimeMachineEvent>>(self)?.ending(event),
+      over: ({ self, event }) => portOf<LifePort<RuntimeMachineEvent>>(self)?.over(event),
+    },
+  });
+  return compile(machine) as unknown as typeof runtimeMachine;
+});
 
 function once<T>(make: () => T): () => T {
   let made: T | undefined;

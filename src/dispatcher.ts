@@ -1,26 +1,22 @@
 import type { JobErrorCode } from "../machines/index.ts";
-import { handlerOf } from "./job-definition.ts";
 import type { JobRequestMessage, WorkerMessage } from "./message.ts";
 import { Run } from "./run.ts";
 import type { Handler } from "./run-handler.ts";
-import type { Services } from "./services.ts";
 import type { Refusal } from "./slots.ts";
-import type { Worker } from "./worker.ts";
+import type { WorkerHost } from "./worker-host.ts";
 
 /** Takes the requests that reach a worker: finds the handler, gives it a slot, or refuses with a reason. */
 export class Dispatcher {
   /** What the worker runs or has queued, by job id, until the handlers have settled. */
   readonly runs = new Map<string, Run>();
-  readonly #worker: Worker;
-  readonly #services: Services;
+  readonly #host: WorkerHost;
   readonly #handlers: ReadonlyMap<string, Handler>;
   readonly #onJob: Handler | undefined;
 
-  constructor(worker: Worker, services: Services, handlers: ReadonlyMap<string, Handler>, onJob: unknown) {
-    this.#worker = worker;
-    this.#services = services;
+  constructor(host: WorkerHost, handlers: ReadonlyMap<string, Handler>, onJob: Handler | undefined) {
+    this.#host = host;
     this.#handlers = handlers;
-    this.#onJob = onJob === undefined ? undefined : handlerOf("'onJob'", onJob, worker);
+    this.#onJob = onJob;
   }
 
   receive(message: WorkerMessage): void {
@@ -36,14 +32,14 @@ export class Dispatcher {
         const run = this.runs.get(jobId);
         if (run === undefined) return;
         run.updateRequested();
-        const { name: workerName } = this.#worker;
-        if (this.#worker.hears("jobUpdateRequested")) {
-          this.#worker.tell("jobUpdateRequested", { jobId, workerName });
+        const { name: workerName } = this.#host.worker;
+        if (this.#host.worker._hears("jobUpdateRequested")) {
+          this.#host.worker._tell("jobUpdateRequested", { jobId, workerName });
         }
         return;
       }
       default:
-        this.#services.stats.badFrames++;
+        this.#host.services.stats.badFrames++;
     }
   }
 
@@ -60,10 +56,10 @@ export class Dispatcher {
       this.refuse(jobId, refusal, this.#refusalText(refusal, name));
       return;
     }
-    const run = new Run(this.#worker, this.#services, message, handler);
+    const run = new Run(this.#host, message, handler);
     this.runs.set(jobId, run);
-    this.#services.runs++;
-    if (this.#worker.hears("jobRequest")) this.#worker.tell("jobRequest", run);
+    this.#host.services.runs++;
+    if (this.#host.worker._hears("jobRequest")) this.#host.worker._tell("jobRequest", run);
     // A listener may have ended it.
     if (run.isOver) return;
     if (slots === undefined) run.start();
@@ -72,9 +68,9 @@ export class Dispatcher {
 
   /** Ends a job that no handler gets to see. */
   refuse(jobId: string, code: JobErrorCode, reason: string): void {
-    const { name: workerName } = this.#worker;
-    this.#services.bus.post(
-      this.#services,
+    const { name: workerName } = this.#host.worker;
+    this.#host.services.bus.post(
+      this.#host.services,
       { type: "job.response", jobId, workerName, status: "error", code, reason, settled: true },
       false,
     );
@@ -82,9 +78,9 @@ export class Dispatcher {
 
   /** The worker is gone: tells whoever asked for the job. */
   lose(jobId: string, reason: string, settled: boolean): void {
-    const { name: workerName } = this.#worker;
-    this.#services.bus.post(
-      this.#services,
+    const { name: workerName } = this.#host.worker;
+    this.#host.services.bus.post(
+      this.#host.services,
       { type: "job.lost", jobId, workerName, code: "worker_ended", reason, settled },
       false,
     );
@@ -92,18 +88,18 @@ export class Dispatcher {
 
   /** A run is no more. */
   remove(jobId: string): void {
-    if (this.runs.delete(jobId)) this.#services.runs--;
+    if (this.runs.delete(jobId)) this.#host.services.runs--;
   }
 
   #noHandlerText(name: string | undefined): string {
-    const worker = `worker '${this.#worker.name}'`;
+    const worker = `worker '${this.#host.worker.name}'`;
     if (name === undefined) return `${worker} has no 'onJob' for jobs without a name`;
     const names = [...this.#handlers.keys()].map((each) => `'${each}'`).join(", ") || "none";
     return `${worker} has no handler for job '${name}'; it has ${names}`;
   }
 
   #refusalText(refusal: Refusal, name: string | undefined): string {
-    const slot = `a slot of job '${name}' on worker '${this.#worker.name}'`;
+    const slot = `a slot of job '${name}' on worker '${this.#host.worker.name}'`;
     return refusal === "refused"
       ? `too many jobs wait for ${slot}: ask later, or raise 'maxQueued'`
       : `it would wait for ${slot} that a job holds which waits for it: raise 'concurrency', or do not ask back`;

@@ -11,6 +11,7 @@ import { type JobRequestMessage, keyOf, type ReportMessage } from "./message.ts"
 import type { Scope, ScopedJob } from "./scope.ts";
 import type { Services } from "./services.ts";
 import type { Worker } from "./worker.ts";
+import type { WorkerHost } from "./worker-host.ts";
 
 /** Why a job was ended from outside. */
 export interface CutOff {
@@ -22,7 +23,7 @@ const STATUSES: ReadonlySet<JobStatus> = new Set(Object.values(JobStatus));
 
 /** The face that a run shows its handler: what was asked for, how to report and end it, and its sub-jobs. */
 export abstract class HandlerRequest implements JobRequest, Scope {
-  protected readonly worker: Worker;
+  protected readonly host: WorkerHost;
   protected readonly services: Services;
   protected readonly message: JobRequestMessage;
   payload: unknown;
@@ -31,9 +32,9 @@ export abstract class HandlerRequest implements JobRequest, Scope {
   #updateListeners: Set<() => void> | undefined;
   #subPath: readonly string[] | undefined;
 
-  constructor(worker: Worker, services: Services, message: JobRequestMessage) {
-    this.worker = worker;
-    this.services = services;
+  constructor(host: WorkerHost, message: JobRequestMessage) {
+    this.host = host;
+    this.services = host.services;
     this.message = message;
     this.payload = message.payload;
   }
@@ -131,13 +132,14 @@ export abstract class HandlerRequest implements JobRequest, Scope {
   }
 
   get job(): JobRequest["job"] {
-    const ask: Worker["askJob"] = (target, params, block) => this.worker.askJob(target, params, block, this);
+    const ask: Worker["_askJob"] = (target, params, block) =>
+      this.host.worker._askJob(target, params, block, this);
     return ask as JobRequest["job"];
   }
 
   get jobGroup(): JobRequest["jobGroup"] {
-    const ask: Worker["askJobGroup"] = (targets, params, block) =>
-      this.worker.askJobGroup(targets, params, block, this);
+    const ask: Worker["_askJobGroup"] = (targets, params, block) =>
+      this.host.worker._askJobGroup(targets, params, block, this);
     return ask as JobRequest["jobGroup"];
   }
 

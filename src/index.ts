@@ -35,7 +35,7 @@ export type { AskerEvents, JobErrorNotice, JobReportNotice, JobResponseNotice } 
 export type { Mode } from "./charts.ts";
 export type { Clock } from "./clock.ts";
 export { createWorker, type JobType, type JobTypes } from "./create-worker.ts";
-export type { EndOptions } from "./ending.ts";
+export type { EndOptions } from "./drain.ts";
 export {
   isJobError,
   isJobGroupError,

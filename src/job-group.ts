@@ -147,7 +147,7 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
   /** @internal */
   begin(): void {
     if (!this.takeUp()) return;
-    this.asker.groups.set(this.jobId, this);
+    this.asker._groups.set(this.jobId, this);
     if (this.#members.size === 0) this.#chart.send({ type: "group.start" });
     for (const job of this.#members.values()) {
       if (!job.isDone) job.dispatch();
@@ -207,7 +207,7 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
     this.result = jobGroupResultOf(event, context);
     this.#cause = cause;
     this.#cancelRest(event.type === "group.timeout");
-    this.asker.groups.delete(this.jobId);
+    this.asker._groups.delete(this.jobId);
     this.conclude(discard === true);
     this.#log.end();
     noticeOutcome(this);

@@ -4,8 +4,7 @@ import type { CutOff } from "./handler-request.ts";
 import { byWorker } from "./internal/by-worker.ts";
 import type { Job } from "./job.ts";
 import type { JobGroup } from "./job-group.ts";
-import type { Services } from "./services.ts";
-import type { Worker } from "./worker.ts";
+import type { WorkerHost } from "./worker-host.ts";
 
 const REPORT_EVENTS = {
   update: "jobUpdate",
@@ -23,42 +22,41 @@ export function noticeReport(
   data: unknown,
 ): void {
   const event = REPORT_EVENTS[type];
-  if (asker.hears(event)) services.bus.notify(() => asker.tell(event, { jobId, workerName, data }));
+  if (asker._hears(event)) services.bus.notify(() => asker._tell(event, { jobId, workerName, data }));
 }
 
 /** Tells the asker that one of its jobs, alone or in a group, has its ending. */
 export function noticeEnding({ asker, services, jobId, workerName, result }: Job): void {
-  if (!asker.hears("jobResponse")) return;
+  if (!asker._hears("jobResponse")) return;
   const { status, response, reason, code } = result as JobResult;
   const notice = { jobId, workerName, status, response, reason, code };
-  services.bus.notify(() => asker.tell("jobResponse", notice));
+  services.bus.notify(() => asker._tell("jobResponse", notice));
 }
 
 /** Tells the asker that what it asked for, a job or a group, is over. */
 export function noticeOutcome(ask: Job | JobGroup): void {
   const { asker, services, jobId } = ask;
   if (ask.status === "completed") {
-    if (!asker.hears("jobCompleted")) return;
-    services.bus.notify(() => asker.tell("jobCompleted", { jobId, responses: responsesOf(ask) }));
-  } else if (asker.hears("jobError")) {
+    if (!asker._hears("jobCompleted")) return;
+    services.bus.notify(() => asker._tell("jobCompleted", { jobId, responses: responsesOf(ask) }));
+  } else if (asker._hears("jobError")) {
     services.bus.notify(() => {
       const { error } = ask;
       const { workerName, status, reason, code } = error;
-      asker.tell("jobError", { jobId, workerName, status, reason, code, error });
+      asker._tell("jobError", { jobId, workerName, status, reason, code, error });
     });
   }
 }
 
 /** Tells a worker that a job which it runs was ended from outside. */
 export function noticeCancelled(
-  worker: Worker,
-  { bus }: Services,
+  { worker, services }: WorkerHost,
   jobId: string,
   { code, reason }: CutOff,
 ): void {
-  if (!worker.hears("jobCancelled")) return;
+  if (!worker._hears("jobCancelled")) return;
   const notice = { jobId, workerName: worker.name, code, reason };
-  bus.notify(() => worker.tell("jobCancelled", notice));
+  services.bus.notify(() => worker._tell("jobCancelled", notice));
 }
 
 function responsesOf(ask: Job | JobGroup): Readonly<Record<string, unknown>> {

@@ -15,8 +15,7 @@ import type { JobRequestMessage, ReportMessage } from "./message.ts";
 import { noticeCancelled } from "./notices.ts";
 import { Reports } from "./reports.ts";
 import { type Handler, runHandler, validate } from "./run-handler.ts";
-import type { Services } from "./services.ts";
-import type { Worker } from "./worker.ts";
+import type { WorkerHost } from "./worker-host.ts";
 
 /** Where the handler is: it has not been called, it runs, it is done, and so are its sub-jobs. */
 type Phase = "waiting" | "running" | "done" | "settled";
@@ -37,8 +36,8 @@ export class Run extends HandlerRequest {
   #phase: Phase = "waiting";
   #hasSentEnding = false;
 
-  constructor(worker: Worker, services: Services, message: JobRequestMessage, handler: Handler) {
-    super(worker, services, message);
+  constructor(host: WorkerHost, message: JobRequestMessage, handler: Handler) {
+    super(host, message);
     this.#handler = handler;
   }
 
@@ -107,7 +106,7 @@ export class Run extends HandlerRequest {
     if (this.#hasSentEnding && cutOff.code !== "worker_ended") return;
     this.#cutOff = cutOff;
     this.services.stats.lateReports += this.#reports?.takeRest()?.length ?? 0;
-    noticeCancelled(this.worker, this.services, this.jobId, cutOff);
+    noticeCancelled(this.host, this.jobId, cutOff);
     this.abort();
     const { code, reason = "the job that asked for it was cancelled" } = cutOff;
     this.cancelChildren(reason, code === "timeout");
@@ -196,14 +195,14 @@ export class Run extends HandlerRequest {
     this.#phase = "settled";
     if (this.#grace !== undefined) this.services.deadlines.disarm(this.#grace);
     this.#grace = undefined;
-    this.worker.runSettled(this, this.#handler);
+    this.host.runSettled(this, this.#handler);
   }
 
   // From here on nobody waits for the handler longer than this.
   #armGrace(): void {
     if (this.#phase === "settled" || this.#grace !== undefined) return;
     const { deadlines, stats } = this.services;
-    const { graceMs } = this.worker;
+    const { graceMs } = this.host;
     const due = (): void => {
       this.#grace = undefined;
       // A handler that is done waits for a sub-job's, which is reported itself.

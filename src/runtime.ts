@@ -1,10 +1,11 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { type ActorRefFrom, createActor } from "xstate";
-import type { runtimeMachine } from "../machines/index.ts";
+import type { RuntimeMachineEvent, runtimeMachine } from "../machines/index.ts";
 import { Asker } from "./asker.ts";
 import type { AskerEvents } from "./asker-events.ts";
 import { runtimeChart } from "./charts.ts";
-import { END_OPTIONS, type EndOptions, endWithin } from "./ending.ts";
+import { drainWithin, END_OPTIONS, type EndOptions } from "./drain.ts";
+import { bindPort } from "./internal/chart-port.ts";
 import { checkOptions, misuse } from "./internal/check.ts";
 import { Deferred } from "./internal/deferred.ts";
 import { guardedObserver, onInspect } from "./internal/guarded-observer.ts";
@@ -15,6 +16,7 @@ import { type RuntimeOptions, resolveRuntimeOptions } from "./runtime-options.ts
 import { type RuntimeStats, Services } from "./services.ts";
 import type { Transport } from "./transport/transport.ts";
 import { Worker } from "./worker.ts";
+import { type HostedParts, WorkerHost } from "./worker-host.ts";
 
 /** The actor of a runtime. */
 export type RuntimeActor = ActorRefFrom<typeof runtimeMachine>;
@@ -39,10 +41,10 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
   readonly name: string;
   readonly actor: RuntimeActor;
   readonly #services: Services;
-  readonly #workers = new Map<string, Worker>();
+  readonly #hosts = new Map<string, WorkerHost>();
   readonly #over = new Deferred<void>();
   /** Workers that have ended and whose handlers have not settled. */
-  readonly #gone = new Set<Worker>();
+  readonly #gone = new Set<WorkerHost>();
   #closing: Promise<void> | undefined;
   readonly #log: (message: string, ...details: unknown[]) => void;
 
@@ -58,6 +60,10 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
       clock: resolved.clock,
       ...(options.inspect === undefined ? {} : { inspect: guardedObserver(options.inspect, report) }),
     });
+    bindPort(this.actor, {
+      ending: (event: RuntimeMachineEvent) => this.#ending(event),
+      over: (event: RuntimeMachineEvent) => this.#leave(event),
+    });
     this.actor.start();
     const state = (): string => String(this.actor.getSnapshot().value);
     this.#services = new Services({ ...resolved, report, state });
@@ -66,9 +72,9 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
     resolved.transport.open({
       runtimeName: this.name,
       toWorker: (workerName, message, lane) => {
-        const worker = this.#workers.get(workerName);
-        if (worker === undefined) this.#services.stats.badFrames++;
-        else this.#services.bus.post(worker, message, lane === "system");
+        const host = this.#hosts.get(workerName);
+        if (host === undefined) this.#services.stats.badFrames++;
+        else this.#services.bus.post(host, message, lane === "system");
       },
       toRequester: (message, lane) => this.#services.bus.post(this.#services, message, lane === "system"),
     });
@@ -90,29 +96,30 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
    * this runtime ends.
    */
   async addWorkers(...workers: Worker<string, unknown>[]): Promise<void> {
-    const names = new Set(this.#workers.keys());
-    for (const worker of workers) {
+    const names = new Set(this.#hosts.keys());
+    const parts = workers.map((worker) => {
       if (!(worker instanceof Worker)) {
         throw misuse("addWorkers() takes workers: make one with createWorker(name, { jobs })");
       }
       const { name } = worker;
       this.#checkOpen(name);
-      if (worker.runtime !== undefined) throw misuse(`worker '${name}' has been added to a runtime already`);
       if (names.has(name)) {
         throw misuse(`runtime '${this.name}' has a worker called '${name}' already: names are unique`);
       }
       names.add(name);
-    }
-    for (const worker of workers) {
+      return worker._parts();
+    });
+    for (const [i, worker] of workers.entries()) {
       this.#checkOpen(worker.name);
-      this.#workers.set(worker.name, worker as Worker);
-      worker.host(this, this.#services);
+      const host = new WorkerHost(worker as Worker, this, this.#services, parts[i] as HostedParts);
+      this.#hosts.set(worker.name, host);
+      worker._start(host);
     }
   }
 
   /** A worker that it hosts, by name. */
   getWorker(name: string): Worker | undefined {
-    return this.#workers.get(name);
+    return this.#hosts.get(name)?.worker;
   }
 
   /** What it has counted so far. */
@@ -126,35 +133,23 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
    */
   async end(options: EndOptions = {}): Promise<void> {
     checkOptions(`end() of runtime '${this.name}'`, options, END_OPTIONS);
-    const services = this.#services;
-    if (!services.isEnding) {
-      this.actor.send({ type: "runtime.end" });
-      services.checkDrained = () => this.#checkDrained();
-      for (const worker of this.#workers.values()) worker.beginEnding(services.sequence);
-      services.registry.cancelWaiting(options.reason ?? `runtime '${this.name}' ends`);
-      this.#checkDrained();
-    }
+    const { reason } = options;
+    if (!this.#services.isEnding) this.actor.send({ type: "runtime.end", reason });
     const late = `runtime '${this.name}' ends: not done within drainMs`;
-    await endWithin(
-      services.deadlines,
-      options,
-      this.#over.promise,
-      (reason = late) => void this.cancel(reason),
+    await drainWithin(this.#services.deadlines, options, this.#over.promise, () =>
+      this.#cancel(reason ?? late),
     );
     await this.#close();
   }
 
-  /** Ends at once: every job and group is cancelled. Resolves when each has its ending; `wait()` waits until they have settled. */
-  async cancel(reason: string = `runtime '${this.name}' was cancelled`): Promise<void> {
-    const services = this.#services;
-    if (!services.isOver) {
-      for (const ask of [...services.jobs.values()]) ask.cancel(reason);
-      const workers = [...this.#workers.values()];
-      // What they run was cancelled above: its handlers hear by their signals what its requesters hear.
-      for (const worker of workers) worker.stop({ code: "cancelled", reason });
-      this.#leave("runtime.cancel");
-    }
-    await services.bus.delivered();
+  /**
+   * Ends at once: every job and group is cancelled. Resolves when each has its ending; `wait()` waits until they
+   * have settled. Default reason: `runtime 'NAME' was cancelled`.
+   */
+  async cancel(reason?: string): Promise<void> {
+    this.#cancel(reason);
+    await this.#services.bus.delivered();
+    void this.#close();
   }
 
   /** Resolves when it has ended and all handlers have settled (each at most `graceMs` after its job). */
@@ -170,14 +165,14 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
   }
 
   /** @internal */
-  workerGone(worker: Worker): void {
-    this.#gone.add(worker);
-    this.#workers.delete(worker.name);
-    void worker.wait().then(() => this.#gone.delete(worker));
+  _workerGone(host: WorkerHost): void {
+    this.#gone.add(host);
+    this.#hosts.delete(host.worker.name);
+    void host.wait().then(() => this.#gone.delete(host));
   }
 
   /** @internal */
-  protected open(act: string): Services {
+  protected _open(act: string): Services {
     if (this.#services.isOver) {
       throw misuse(`runtime '${this.name}' has ended: it cannot ${act}. Make another with createRuntime()`);
     }
@@ -185,17 +180,17 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
   }
 
   /** @internal */
-  protected services(): Services {
+  protected _services(): Services {
     return this.#services;
   }
 
   /** @internal */
-  protected reportError(error: unknown, where: string): void {
+  protected _reportError(error: unknown, where: string): void {
     this.#services.listenerFailed(error, where);
   }
 
   /** @internal An outsider sees one runtime: it may cancel whatever runs there. */
-  protected override owns(_ask: Job | JobGroup): boolean {
+  protected override _owns(_ask: Job | JobGroup): boolean {
     return true;
   }
 
@@ -205,34 +200,58 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
   }
 
   #report(error: unknown, where: string): void {
-    const events = this.events<RuntimeEvents>();
+    const events = this._events<RuntimeEvents>();
     if (events.has("error") && !where.startsWith("listener of 'error'"))
       events.emit("error", { error, where });
     else this.#log(`xstate-jobs: ${where}:`, error);
+  }
+
+  #cancel(reason: string | undefined): void {
+    if (!this.#services.isOver) this.actor.send({ type: "runtime.cancel", reason });
+  }
+
+  /** Effect of the chart: it drains. */
+  #ending(event: RuntimeMachineEvent): void {
+    const { reason = `runtime '${this.name}' ends` } = event as { reason?: string };
+    const services = this.#services;
+    services.checkDrained = () => this.#checkDrained();
+    for (const host of this.#hosts.values()) host.send({ type: "worker.end" });
+    services.registry.cancelWaiting(reason);
+    this.#checkDrained();
   }
 
   #checkDrained(): void {
     const services = this.#services;
     if (services.runs > 0) return;
     services.bus.afterDelivery(() => {
-      if (services.runs > 0 || services.isOver) return;
-      for (const worker of [...this.#workers.values()]) worker.drained();
-      for (const ask of [...services.jobs.values()]) ask.cancel(`runtime '${this.name}' has ended`);
-      this.#leave("runtime.drained");
+      if (services.runs === 0 && !services.isOver) this.actor.send({ type: "runtime.drained" });
     });
   }
 
-  #leave(type: "runtime.drained" | "runtime.cancel"): void {
-    this.actor.send({ type });
+  /** Effect of the chart: it is gone. */
+  #leave(event: RuntimeMachineEvent): void {
+    const {
+      reason = `runtime '${this.name}' ${event.type === "runtime.cancel" ? "was cancelled" : "has ended"}`,
+    } = event as { reason?: string };
+    for (const ask of [...this.#services.jobs.values()]) ask.cancel(reason);
+    for (const host of [...this.#hosts.values()]) {
+      if (event.type === "runtime.drained") host.send({ type: "worker.drained" });
+      // What it ran was cancelled above: its handlers hear by their signals what its requesters hear.
+      host.send({ type: "worker.cancel", code: "cancelled", reason });
+    }
     this.#over.resolve();
   }
 
   #close(): Promise<void> {
     this.#closing ??= (async () => {
-      await Promise.all([...this.#gone].map((worker) => worker.wait()));
+      await Promise.all([...this.#gone].map((host) => host.wait()));
       await this.#services.bus.delivered();
       this.#services.deadlines.clear();
-      await this.#services.transport.close();
+      try {
+        await this.#services.transport.close();
+      } catch (error) {
+        this.#report(error, `close() of transport '${this.transport.name}'`);
+      }
     })();
     return this.#closing;
   }

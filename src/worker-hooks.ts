@@ -46,22 +46,22 @@ export abstract class WorkerHooks extends Asker<WorkerEvents> {
   }
 
   /** @internal */
-  override hears(event: keyof WorkerEvents): boolean {
-    return this.events<WorkerEvents>().has(event) || this.#hook(event) !== undefined;
+  override _hears(event: keyof WorkerEvents): boolean {
+    return this._events<WorkerEvents>().has(event) || this.#hook(event) !== undefined;
   }
 
   /** @internal */
-  override tell<K extends keyof WorkerEvents>(event: K, value: WorkerEvents[K]): void {
+  override _tell<K extends keyof WorkerEvents>(event: K, value: WorkerEvents[K]): void {
     const hook = this.#hook(event);
     if (hook !== undefined) {
       const where = `${hookName(event)} of worker '${this.name}'`;
       callAlone(
         () => hook.call(this, value as never),
         where,
-        (error, at) => this.reportError(error, at),
+        (error, at) => this._reportError(error, at),
       );
     }
-    this.events<WorkerEvents>().emit(event, value);
+    this._events<WorkerEvents>().emit(event, value);
   }
 
   /** The method for an event, if the class has one of its own. */

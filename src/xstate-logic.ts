@@ -73,7 +73,7 @@ export function jobLogic<TResponse = unknown>(
 ): AskLogic<JobLogicInput, TResponse, JobEvent> {
   return askLogic<JobLogicInput, TResponse, JobEvent>(jobMachine.config, options, (input) => {
     const { target, ...params } = input;
-    return asker.startJob(target, params, undefined);
+    return asker._startJob(target, params, undefined);
   });
 }
 
@@ -87,7 +87,7 @@ export function jobGroupLogic<TResponses = Record<string, unknown>>(
     options,
     (input) => {
       const { targets, ...params } = input;
-      return asker.startJobGroup(targets, params, undefined);
+      return asker._startJobGroup(targets, params, undefined);
     },
   );
 }

@@ -3,7 +3,7 @@ import { DURATION, NAME, type Options } from "./internal/check.ts";
 
 /** How a worker or a runtime ends. */
 export interface EndOptions {
-  /** For people. */
+  /** Why, for people: the reason of what is cut off. */
   readonly reason?: string | undefined;
   /** How long running and queued jobs may take to finish (milliseconds); then they are cancelled. Default: as long as they do. */
   readonly drainMs?: number | undefined;
@@ -12,7 +12,7 @@ export interface EndOptions {
 export const END_OPTIONS: Options = { reason: NAME, drainMs: DURATION };
 
 /** Waits until something has ended; calls `cutOff` if that takes longer than `drainMs`. */
-export async function endWithin(
+export async function drainWithin(
   deadlines: Deadlines,
   { reason, drainMs }: EndOptions,
   over: Promise<void>,
