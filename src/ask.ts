@@ -8,7 +8,7 @@ import { EventStream } from "./event-stream.ts";
 import { Deferred } from "./internal/deferred.ts";
 import { textOf } from "./internal/text-of.ts";
 import type { JobParams } from "./job-params.ts";
-import { DEFAULT_BUFFER, NO_META } from "./job-params.ts";
+import { DEFAULT_BUFFER, metaOf, NO_META } from "./job-params.ts";
 import type { RequesterMessage } from "./message.ts";
 import type { Scope } from "./scope.ts";
 import type { Services } from "./services.ts";
@@ -63,10 +63,10 @@ export abstract class Ask<TEvent extends { readonly type: string }, TValue> {
     this.scope = scope;
     let deadline = timeout === undefined ? undefined : services.deadlines.now() + timeout;
     if (scope === undefined) {
-      this.meta = meta === undefined ? NO_META : Object.freeze({ ...meta });
+      this.meta = meta === undefined ? NO_META : metaOf(NO_META, meta);
       this.rootSequence = ++services.sequence;
     } else {
-      this.meta = meta === undefined ? scope.meta : Object.freeze({ ...scope.meta, ...meta });
+      this.meta = meta === undefined ? scope.meta : metaOf(scope.meta, meta);
       this.rootSequence = scope.rootSequence;
       if (scope.deadline !== undefined && !(deadline !== undefined && deadline < scope.deadline)) {
         deadline = scope.deadline;
@@ -130,11 +130,6 @@ export abstract class Ask<TEvent extends { readonly type: string }, TValue> {
       if (this.#isSettled) this.#settling.resolve();
     }
     return this.#settling.promise;
-  }
-
-  /** @internal */
-  get isSettled(): boolean {
-    return this.#isSettled;
   }
 
   /** How many events were dropped unread. */

@@ -62,6 +62,7 @@ export interface JobGroupErrorInit {
   readonly code: JobErrorCode;
   readonly status: UncompletedStatus;
   readonly jobId: string;
+  readonly name?: string | undefined;
   readonly reason?: string | undefined;
   readonly workerName?: string | undefined;
   readonly responses: Readonly<Record<string, unknown>>;
@@ -90,7 +91,7 @@ export class JobGroupError extends Error {
 
   constructor(init: JobGroupErrorInit) {
     super(
-      `job group ${init.jobId} ${ending(init)}`,
+      `job group ${init.name === undefined ? "" : `'${init.name}' `}${init.jobId} ${endedBy(init)}`,
       init.cause === undefined ? undefined : { cause: init.cause },
     );
     this.code = init.code;
@@ -128,6 +129,12 @@ export function isJobGroupError(value: unknown): value is JobGroupError {
 
 function hasBrand(value: unknown, brand: symbol): boolean {
   return typeof value === "object" && value !== null && brand in value;
+}
+
+function endedBy(init: JobGroupErrorInit): string {
+  const { workerName, reason } = init;
+  const isNamed = workerName === undefined || reason?.includes(`'${workerName}'`);
+  return isNamed ? ending(init) : `${ending(init)} (by worker '${workerName}')`;
 }
 
 function ending({ status, code, reason }: Pick<JobErrorInit, "status" | "code" | "reason">): string {

@@ -12,6 +12,8 @@ interface Failed {
   readonly name: string | undefined;
 }
 
+type FailedGroup = Omit<Failed, "workerName"> & Pick<JobGroupError, "responses" | "results">;
+
 /** What an ending said besides what the statechart keeps. */
 export interface FailureDetails {
   readonly cause?: unknown;
@@ -31,14 +33,14 @@ export function jobErrorOf(
 
 /** The error of a group that did not complete. */
 export function jobGroupErrorOf(
-  { jobId, responses, results }: Pick<JobGroupError, "jobId" | "responses" | "results">,
+  { jobId, name, responses, results }: FailedGroup,
   { reason, ...result }: JobGroupResult,
   workerName: string | undefined,
   cause: unknown,
 ): JobGroupError {
   const status = result.status as UncompletedStatus;
   const { code = status } = result;
-  return new JobGroupError({ jobId, status, code, reason, workerName, responses, results, cause });
+  return new JobGroupError({ jobId, name, status, code, reason, workerName, responses, results, cause });
 }
 
 /** The error of a loop that would read with a hole. */

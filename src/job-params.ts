@@ -52,7 +52,14 @@ const JOB_PARAMS: Options = {
 const JOB_GROUP_PARAMS: Options = { ...JOB_PARAMS, cancelOnError: FLAG };
 
 export const NO_PARAMS: JobGroupParams = Object.freeze({});
-export const NO_META: Readonly<Record<string, string>> = Object.freeze(Object.create(null));
+type Meta = Readonly<Record<string, string>>;
+
+export const NO_META: Meta = Object.freeze(Object.create(null));
+/** What a job hands on: what it was given itself, over what it inherits. Without a prototype, as the keys are anybody's. */
+export function metaOf(inherited: Meta, own: Meta): Meta {
+  return Object.freeze(Object.assign(Object.create(null), inherited, own));
+}
+
 export const DEFAULT_BUFFER = 1_024;
 
 /** Throws a `TypeError` for what no job can be made of. */

@@ -16,7 +16,6 @@ export interface Scope {
 /** A sub-job, as its scope sees it. */
 export interface ScopedJob {
   readonly isDone: boolean;
-  readonly isSettled: boolean;
   readonly settled: Promise<void>;
   cancelAs(reason: string, options: { readonly timeout?: boolean }): void;
 }

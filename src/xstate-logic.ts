@@ -2,10 +2,13 @@ import type { ActorLogic, AnyActorRef, AnyActorScope, EventObject, Snapshot } fr
 import { type JobEvent, type JobStatus, jobGroupMachine, jobMachine } from "../machines/index.ts";
 import type { AskObserver } from "./ask-observer.ts";
 import type { Asker } from "./asker.ts";
+import { misuse } from "./internal/check.ts";
+import { persistedError, restoredError } from "./internal/persisted-error.ts";
 import { callAlone } from "./internal/typed-events.ts";
 import type { JobGroupEvent } from "./job-group-event.ts";
 import type { JobGroupResponse } from "./job-group-response.ts";
 import type { JobGroupParams, JobParams } from "./job-params.ts";
+import type { Services } from "./services.ts";
 
 /** What an invoked or spawned job is asked with. */
 export interface JobLogicInput extends JobParams {
@@ -96,8 +99,7 @@ const PROGRESS = "xstate-jobs.progress";
 
 interface Progress<TEvent> {
   readonly type: typeof PROGRESS;
-  /** What the job reported; `undefined` when only its state has changed. */
-  readonly event?: TEvent;
+  readonly what: "running" | "ended" | TEvent;
 }
 
 /** The job or group that is mirrored. */
@@ -109,7 +111,7 @@ interface Mirrored<TEvent> {
   readonly value: unknown;
   readonly error: Error;
   observer: AskObserver<TEvent> | undefined;
-  readonly services: { report(error: unknown, where: string): void };
+  readonly services: Services;
   cancel(reason?: string): void;
 }
 
@@ -126,25 +128,34 @@ function askLogic<TInput extends JobParams, TOutput, TEvent extends EventObject>
     getInitialSnapshot: (_scope: AnyActorScope, input: TInput) => unfinished<TInput>(input) as State,
     start(state: State, { self }: AnyActorScope): void {
       if (state.status !== "active") return;
+      if (typeof state.input !== "object" || state.input === null) {
+        throw misuse("jobLogic and jobGroupLogic want an input: { target, … } or { targets, … }");
+      }
       const ask = start(state.input);
       asks.set(self, ask);
-      const tell = (event?: TEvent): void => {
-        const progress: Progress<TEvent> =
-          event === undefined ? { type: PROGRESS } : { type: PROGRESS, event };
-        self.send(progress);
+      // Told later, by the bus: what a parent machine does with it must not run inside the job's own transition.
+      const tell = (what: Progress<TEvent>["what"]): void =>
+        ask.services.bus.notify(() => {
+          if (ask.observer === observer) self.send({ type: PROGRESS, what });
+        });
+      const observer: AskObserver<TEvent> = {
+        running: () => tell("running"),
+        event: tell,
+        ended: () => tell("ended"),
       };
-      const observer: AskObserver<TEvent> = { running: tell, event: tell, ended: tell };
       ask.observer = observer;
-      if (ask.isDone) tell();
+      if (ask.isDone) tell("ended");
     },
     transition(state: State, event: JobLogicEvent | Progress<TEvent>, scope: AnyActorScope): State {
       const ask = asks.get(scope.self);
       if (state.status !== "active" || ask === undefined) return state;
       if (event.type === PROGRESS) {
-        if (event.event === undefined) return progressed(state, ask);
-        scope.emit(event.event);
-        forward(options, ask, event.event, scope);
-        return state.value === "pending" ? progressed(state, ask) : state;
+        if (event.what === "ended") return ended(state, ask);
+        if (event.what !== "running") {
+          scope.emit(event.what);
+          forward(options, ask, event.what, scope);
+        }
+        return state.value === "running" ? state : running(state, ask);
       }
       if ((event as EventObject).type === "xstate.stop") {
         ask.observer = undefined;
@@ -157,11 +168,12 @@ function askLogic<TInput extends JobParams, TOutput, TEvent extends EventObject>
     getPersistedSnapshot: ({ status, value, context, output, error, input }: State) => {
       // A signal belongs to the process that it was made in.
       const { signal: _signal, ...rest } = input ?? {};
-      return { status, value, context, output, error, input: rest };
+      return { status, value, context, output, error: persistedError(error), input: rest };
     },
     restoreSnapshot: (persisted: Snapshot<unknown>) => {
       const state = persisted as State;
-      return state.status === "active" ? (unfinished<TInput>(state.input) as State) : state;
+      if (state.status === "active") return unfinished<TInput>(state.input) as State;
+      return { ...state, error: restoredError(state.error) } as State;
     },
   };
   return logic as unknown as AskLogic<TInput, TOutput, TEvent>;
@@ -178,10 +190,13 @@ function unfinished<TInput>(input: TInput): object {
   };
 }
 
+function running<TState>(state: TState, { jobId }: Mirrored<never>): TState {
+  return { ...state, value: "running", context: { jobId, jobStatus: undefined } };
+}
+
 /** What the job's own statechart has come to. */
-function progressed<TState>(state: TState, ask: Mirrored<never>): TState {
+function ended<TState>(state: TState, ask: Mirrored<never>): TState {
   const { jobId, status, value } = ask;
-  if (status === undefined) return { ...state, value: "running", context: { jobId, jobStatus: undefined } };
   const context = { jobId, jobStatus: status };
   return status === "completed"
     ? { ...state, status: "done", value: status, context, output: value }

@@ -23,18 +23,27 @@ export class ResultLog implements AsyncIterable<Ending> {
     this.#wake();
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Ending, undefined, undefined> {
-    for (let index = 0; ; ) {
-      const ending = this.#endings[index];
-      if (ending !== undefined) {
-        index++;
-        yield ending;
-      } else if (this.#isOver) {
-        return undefined;
-      } else {
+  [Symbol.asyncIterator](): AsyncIterator<Ending, undefined> {
+    let index = 0;
+    let isLeft = false;
+    const next = async (): Promise<IteratorResult<Ending, undefined>> => {
+      for (;;) {
+        const ending = this.#endings[index];
+        if (!isLeft && ending !== undefined) {
+          index++;
+          return { done: false, value: ending };
+        }
+        if (isLeft || this.#isOver) return { done: true, value: undefined };
         await new Promise<void>((resolve) => this.#waiting.push(resolve));
       }
-    }
+    };
+    // Whoever still waits for the next one is told that it will not come.
+    const leave = async (): Promise<IteratorResult<Ending, undefined>> => {
+      isLeft = true;
+      this.#wake();
+      return { done: true, value: undefined };
+    };
+    return { next, return: leave };
   }
 
   #wake(): void {

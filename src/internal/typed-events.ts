@@ -38,10 +38,6 @@ export class TypedEvents<TEvents extends object> {
     this.#emitter?.emit(event, value);
   }
 
-  clear(): void {
-    this.#emitter?.removeAllListeners();
-  }
-
   #open(event: string, listener: unknown): EventEmitter {
     if (typeof listener !== "function") {
       throw new TypeError(`listener of '${event}' must be a function, not ${typeof listener}`);
