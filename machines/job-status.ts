@@ -16,20 +16,37 @@ export const JobStatus = {
 } as const;
 export type JobStatus = (typeof JobStatus)[keyof typeof JobStatus];
 
-/** Why a job did not complete, for programs: a closed set, a member for each different action of the caller. */
+/**
+ * Why a job did not complete, for programs: a closed set, a member for each different action of the caller.
+ * `cancelled`, `timeout` and `worker_ended` go with the status `cancelled`, `failed` with `failed`, all others
+ * with `error`.
+ */
 export type JobErrorCode =
+  /** Somebody cancelled it: `cancel()`, an aborted signal, a scope that was left, a requester that ended. */
   | "cancelled"
+  /** The deadline passed, while it waited or while it ran. */
   | "timeout"
+  /** The worker ended with this job unfinished. */
   | "worker_ended"
+  /** The handler said so: `request.fail()`. */
   | "failed"
+  /** The handler threw; what it threw is the error's `cause`. */
   | "error"
+  /** The worker has no handler of that name. */
   | "no_handler"
+  /** The payload does not meet the worker's schema; see the error's `issues`. */
   | "invalid_payload"
+  /** The handler's response does not meet its schema; see the error's `issues`. */
   | "invalid_response"
+  /** The worker is ending, or its queue is full: try elsewhere, or later. */
   | "refused"
+  /** It would wait for a slot that one of its own ancestors holds. */
   | "deadlock"
+  /** The worker's process went away. */
   | "worker_lost"
+  /** An event of this job was lost, and the reader needs it. */
   | "stream_gap"
+  /** The transport is down. */
   | "disconnected";
 
 /** The status of a job that did not complete. */

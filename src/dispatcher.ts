@@ -47,13 +47,13 @@ export class Dispatcher {
     const { jobId, name } = message;
     const handler = name === undefined ? this.#onJob : this.#handlers.get(name);
     if (handler === undefined) {
-      this.refuse(jobId, "no_handler", this.#noHandlerText(name));
+      this.refuse(message, "no_handler", this.#noHandlerText(name));
       return;
     }
     const { slots } = handler;
     const refusal = slots?.refusalOf(message);
     if (refusal !== undefined) {
-      this.refuse(jobId, refusal, this.#refusalText(refusal, name));
+      this.refuse(message, refusal, this.#refusalText(refusal, name));
       return;
     }
     const run = new Run(this.#host, message, handler);
@@ -67,20 +67,18 @@ export class Dispatcher {
   }
 
   /** Ends a job that no handler gets to see. */
-  refuse(jobId: string, code: JobErrorCode, reason: string): void {
-    const { name: workerName } = this.#host.worker;
+  refuse({ jobId, workerName, replyTo }: JobRequestMessage, code: JobErrorCode, reason: string): void {
     this.#host.services.bus.post(
-      this.#host.services,
+      replyTo,
       { type: "job.response", jobId, workerName, status: "error", code, reason, settled: true },
       false,
     );
   }
 
   /** The worker is gone: tells whoever asked for the job. */
-  lose(jobId: string, reason: string, settled: boolean): void {
-    const { name: workerName } = this.#host.worker;
+  lose({ jobId, workerName, replyTo }: JobRequestMessage, reason: string, settled: boolean): void {
     this.#host.services.bus.post(
-      this.#host.services,
+      replyTo,
       { type: "job.lost", jobId, workerName, code: "worker_ended", reason, settled },
       false,
     );

@@ -25,7 +25,7 @@ const STATUSES: ReadonlySet<JobStatus> = new Set(Object.values(JobStatus));
 export abstract class HandlerRequest implements JobRequest, Scope {
   protected readonly host: WorkerHost;
   protected readonly services: Services;
-  protected readonly message: JobRequestMessage;
+  readonly message: JobRequestMessage;
   payload: unknown;
   protected children: Set<ScopedJob> | undefined;
   #controller: AbortController | undefined;

@@ -26,6 +26,13 @@ import { noticeOutcome } from "./notices.ts";
 import type { Scope } from "./scope.ts";
 import type { Services } from "./services.ts";
 
+/** What the workers of a group have come to, when so many of its jobs had ended. */
+interface Records {
+  readonly of: number;
+  readonly results: Readonly<Record<string, JobResult>>;
+  readonly responses: Readonly<Record<string, unknown>>;
+}
+
 /** The actor of a group. */
 export type JobGroupActor = ActorRefFrom<typeof jobGroupMachine>;
 
@@ -48,8 +55,7 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
   readonly #log = new ResultLog();
   #unsettled: number;
   #cause: unknown;
-  #responses: Readonly<Record<string, unknown>> | undefined;
-  #results: Readonly<Record<string, JobResult>> | undefined;
+  #made: Records | undefined;
 
   /** @internal */
   constructor(
@@ -94,16 +100,12 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
 
   /** What workers have answered so far, whatever the status of their jobs. */
   get responses(): Readonly<Record<string, unknown>> {
-    const responses = this.#responses ?? byWorker(this.#answers());
-    if (this.#isComplete) this.#responses = responses;
-    return responses;
+    return this.#records().responses;
   }
 
   /** How the jobs that have ended did so. */
   get results(): Readonly<Record<string, JobResult>> {
-    const results = this.#results ?? byWorker(this.#endings());
-    if (this.#isComplete) this.#results = results;
-    return results;
+    return this.#records().results;
   }
 
   /** Resolves when the group has completed. Rejects with its {@link JobGroupError} otherwise. */
@@ -174,7 +176,7 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
 
   /** @internal */
   memberStarted(): void {
-    if (this.result !== undefined) return;
+    if (this.#chart.value !== "pending") return;
     this.#chart.send({ type: "group.start" });
     this.observer?.running();
   }
@@ -239,19 +241,18 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
     }
   }
 
-  get #isComplete(): boolean {
-    return this.#log.size === this.workerNames.length;
-  }
-
-  *#endings(): Generator<readonly [string, JobResult]> {
-    for (const [workerName, { result }] of this.#members) {
-      if (result !== undefined) yield [workerName, result];
+  /** Made when they are asked for, and kept until another job has ended. */
+  #records(): Records {
+    if (this.#made?.of !== this.#log.size) {
+      const ended = [...this.#members].flatMap(([workerName, { result }]) =>
+        result === undefined ? [] : [[workerName, result] as const],
+      );
+      const answered = ended.filter(
+        ([, { status, response }]) => status === "completed" || response !== undefined,
+      );
+      const responses = byWorker(answered.map(([workerName, { response }]) => [workerName, response]));
+      this.#made = { of: this.#log.size, results: byWorker(ended), responses };
     }
-  }
-
-  *#answers(): Generator<readonly [string, unknown]> {
-    for (const [workerName, { status, response }] of this.#endings()) {
-      if (status === "completed" || response !== undefined) yield [workerName, response];
-    }
+    return this.#made;
   }
 }

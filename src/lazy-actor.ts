@@ -51,6 +51,11 @@ export class LazyActor<TMachine extends AnyStateMachine> {
     return this.#actor as ActorRefFrom<TMachine>;
   }
 
+  /** The state of the chart. */
+  get value(): string {
+    return String((this.#actor?.getSnapshot() ?? this.#snapshot)?.value);
+  }
+
   /** Sends an event: handled at once, or after the one that is being handled. */
   send(event: EventFrom<TMachine>): void {
     if (this.#actor !== undefined && !this.#isBusy) {

@@ -1,6 +1,8 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { JobErrorCode, JobMachineEvent } from "../machines/index.ts";
 
+import type { Receiver } from "./transport/bus.ts";
+
 /**
  * What requesters and workers say to each other: a closed union.
  *
@@ -38,6 +40,8 @@ export interface JobRequestMessage extends Address {
   readonly path: readonly string[];
   /** When the root of this job began, as a number that grows with every ask of its runtime. */
   readonly rootSequence: number;
+  /** Who gets what the worker says of this job. */
+  readonly replyTo: Receiver;
   /** Whether there is room for the job's reports. */
   readonly flow: Flow;
 }

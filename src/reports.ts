@@ -1,6 +1,6 @@
 import { Queue } from "./internal/queue.ts";
 import type { JobRequestMessage, ReportMessage } from "./message.ts";
-import type { Services } from "./services.ts";
+import type { Bus } from "./transport/bus.ts";
 
 const DONE: Promise<void> = Promise.resolve();
 
@@ -11,28 +11,28 @@ interface Held {
 
 /** The way of a handler's reports to whoever asked: at once while there is room, else they wait here in order. */
 export class Reports {
-  readonly #services: Services;
+  readonly #bus: Bus;
   readonly #request: JobRequestMessage;
   #held: Queue<Held> | undefined;
 
-  constructor(services: Services, request: JobRequestMessage) {
-    this.#services = services;
+  constructor(bus: Bus, request: JobRequestMessage) {
+    this.#bus = bus;
     this.#request = request;
   }
 
   /** Resolves when the report is on its way and the event loop has had its turn, if that was due. */
   send(type: ReportMessage["type"], data: unknown, urgent: boolean): Promise<void> {
-    const { jobId, workerName, flow } = this.#request;
-    const { bus } = this.#services;
+    const { jobId, workerName, flow, replyTo } = this.#request;
+    const bus = this.#bus;
     if (urgent) {
       flow.sent();
-      bus.post(this.#services, { type, jobId, workerName, data, urgent }, true);
+      bus.post(replyTo, { type, jobId, workerName, data, urgent }, true);
       return bus.pace() ?? DONE;
     }
     const report: ReportMessage = { type, jobId, workerName, data };
     if (!flow.isFull && !this.#held?.size) {
       flow.sent();
-      bus.post(this.#services, report, false);
+      bus.post(replyTo, report, false);
       return bus.pace() ?? DONE;
     }
     return new Promise((done) => {
@@ -51,7 +51,7 @@ export class Reports {
   }
 
   readonly #flush = (): void => {
-    const { flow } = this.#request;
+    const { flow, replyTo } = this.#request;
     while (this.#held?.size) {
       if (flow.isFull) {
         flow.whenRoom(this.#flush);
@@ -59,7 +59,7 @@ export class Reports {
       }
       const { report, done } = this.#held.shift() as Held;
       flow.sent();
-      this.#services.bus.post(this.#services, report, false);
+      this.#bus.post(replyTo, report, false);
       done();
     }
   };

@@ -18,6 +18,7 @@ export function requestOf(job: Job): JobRequestMessage {
     meta: origin.meta,
     path: origin.scope?.subPath ?? NO_PATH,
     rootSequence: origin.rootSequence,
+    replyTo: job.services,
     flow: origin,
   };
 }

@@ -70,8 +70,8 @@ export class Run extends HandlerRequest {
     if (this.#cutOff !== undefined) return false;
     this.payload = payload;
     this.#phase = "running";
-    const { jobId, workerName } = this;
-    this.services.bus.post(this.services, { type: "job.start", jobId, workerName }, false);
+    const { jobId, workerName, replyTo } = this.message;
+    this.services.bus.post(replyTo, { type: "job.start", jobId, workerName }, false);
     return true;
   }
 
@@ -119,7 +119,7 @@ export class Run extends HandlerRequest {
       this.services.stats.lateReports++;
       return this.services.bus.pace() ?? DONE;
     }
-    this.#reports ??= new Reports(this.services, this.message);
+    this.#reports ??= new Reports(this.services.bus, this.message);
     return this.#reports.send(type, data, urgent);
   }
 
@@ -166,7 +166,7 @@ export class Run extends HandlerRequest {
     if (isLast) this.cancelChildren(HANDLER_DONE, false);
     const settled = isLast && !this.children?.size;
     const message = endingMessage(this.message, ending, this.#reports?.takeRest(), settled);
-    this.services.bus.post(this.services, message, ending.urgent === true);
+    this.services.bus.post(this.message.replyTo, message, ending.urgent === true);
     if (settled) this.#settled();
     else this.#armGrace();
   }
@@ -187,8 +187,8 @@ export class Run extends HandlerRequest {
   #settledLate(): void {
     if (this.#phase === "settled") return;
     this.#settled();
-    const { jobId, workerName } = this;
-    this.services.bus.post(this.services, { type: "job.settled", jobId, workerName }, false);
+    const { jobId, workerName, replyTo } = this.message;
+    this.services.bus.post(replyTo, { type: "job.settled", jobId, workerName }, false);
   }
 
   #settled(): void {

@@ -116,12 +116,11 @@ export class WorkerHost implements Receiver {
 
   receive(message: Message): void {
     const { worker } = this;
-    const { jobId } = message;
     if (worker._hears("message")) worker._tell("message", message as WorkerMessage);
     if (message.type === "job.request" && this.isOver) {
-      this.#dispatcher.lose(jobId, `worker '${worker.name}' stopped`, true);
+      this.#dispatcher.lose(message, `worker '${worker.name}' stopped`, true);
     } else if (message.type === "job.request" && message.rootSequence > this.#endsAfter) {
-      this.#dispatcher.refuse(jobId, "refused", `worker '${worker.name}' is ending: ask another, or later`);
+      this.#dispatcher.refuse(message, "refused", `worker '${worker.name}' is ending: ask another, or later`);
     } else {
       this.#dispatcher.receive(message as WorkerMessage);
     }
@@ -155,7 +154,7 @@ export class WorkerHost implements Receiver {
     for (const run of [...this.runs.values()]) {
       // Its last words come before what the run says as it is cut off. Of a cancelled runtime nobody waits for them.
       if (code === "worker_ended" && !run.hasSentEnding)
-        this.#dispatcher.lose(run.jobId, why ?? stopped, false);
+        this.#dispatcher.lose(run.message, why ?? stopped, false);
       run.cut({ code, reason: why });
     }
   }
