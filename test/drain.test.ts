@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Deadlines } from "../src/deadlines.ts";
-import { endWithin } from "../src/ending.ts";
+import { drainWithin } from "../src/drain.ts";
 import { createWorker } from "../src/index.ts";
 import { deferred } from "./fixtures/deferred.ts";
 import { rejectionOf } from "./fixtures/read-all.ts";
@@ -20,7 +20,7 @@ describe("an end", () => {
     const { clock, deadlines, cuts, cutOff } = made();
     const over = deferred();
     let isOver = false;
-    const ended = endWithin(deadlines, {}, over.promise, cutOff).then(() => {
+    const ended = drainWithin(deadlines, {}, over.promise, cutOff).then(() => {
       isOver = true;
     });
     clock.set(10 ** 9);
@@ -33,7 +33,7 @@ describe("an end", () => {
   it("within drainMs cuts nothing off, and leaves no timer", async () => {
     const { clock, deadlines, cuts, cutOff } = made();
     const over = deferred();
-    const ended = endWithin(deadlines, { drainMs: 100 }, over.promise, cutOff);
+    const ended = drainWithin(deadlines, { drainMs: 100 }, over.promise, cutOff);
     clock.set(99);
     over.resolve();
     await ended;
@@ -46,9 +46,11 @@ describe("an end", () => {
     const { clock, deadlines, cuts, cutOff } = made();
     const over = deferred();
     let isOver = false;
-    const ended = endWithin(deadlines, { drainMs: 100, reason: "enough" }, over.promise, cutOff).then(() => {
-      isOver = true;
-    });
+    const ended = drainWithin(deadlines, { drainMs: 100, reason: "enough" }, over.promise, cutOff).then(
+      () => {
+        isOver = true;
+      },
+    );
     clock.set(100);
     clock.set(1_000);
     await turn();

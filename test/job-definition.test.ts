@@ -2,13 +2,13 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { createWorker } from "../src/index.ts";
 import { handlerOf } from "../src/job-definition.ts";
-import type { SlotHolder } from "../src/slots.ts";
+import type { Slots } from "../src/slots.ts";
+import { admit, Holder } from "./fixtures/slot-holder.ts";
 import { runtimeWith, testRuntime } from "./fixtures/test-runtime.ts";
 
 const WHERE = "job 'j' of worker 'w'";
 const run = (): string => "done";
 const said = (text: string): TypeError => new TypeError(`xstate-jobs: ${text}`);
-const holder = (key: string): SlotHolder => ({ key, path: [], start: () => {} });
 
 describe("a handler made of a definition", () => {
   it.each<[unknown, string]>([
@@ -77,7 +77,8 @@ describe("a handler made of a definition", () => {
     [{ concurrency: 1, maxQueued: 0 }, ["started", "refused", "refused"]],
   ])("has the slots that %j says", (limits, admissions) => {
     const { slots } = handlerOf(WHERE, { run, ...limits }, {});
-    expect(["a", "b", "c"].map((key) => slots?.enter(holder(key)))).toEqual(admissions);
+    const admitted = ["a", "b", "c"].map((key) => admit(slots as Slots, new Holder(key)));
+    expect(admitted).toEqual(admissions);
   });
 
   it("has no slots where nothing is limited", () => {

@@ -1,24 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Admission, type SlotHolder, Slots } from "../src/slots.ts";
-
-class Holder implements SlotHolder {
-  readonly key: string;
-  readonly path: readonly string[];
-  starts = 0;
-  readonly onStart: () => void;
-
-  constructor(key: string, path: readonly string[] = [], onStart: () => void = () => {}) {
-    this.key = key;
-    this.path = path;
-    this.onStart = onStart;
-  }
-
-  start(): void {
-    this.starts++;
-    this.onStart();
-  }
-}
+import { Slots } from "../src/slots.ts";
+import { deferred } from "./fixtures/deferred.ts";
+import { type Admission, admit, Holder } from "./fixtures/slot-holder.ts";
+import { turn } from "./fixtures/turn.ts";
 
 type Step = { enter: number | undefined } | { leave: number };
 
@@ -53,7 +38,7 @@ describe("slots", () => {
               const path = parent === undefined ? [] : [...parent.path, parent.key];
               const holder = new Holder(String(number), path);
               const expected = admissionOf(holder);
-              expect(slots.enter(holder)).toBe(expected);
+              expect(admit(slots, holder)).toBe(expected);
               all.push(holder);
               if (expected === "started") running.push(holder);
               if (expected === "queued") queue.push(holder);
@@ -91,7 +76,7 @@ describe("slots", () => {
     const order: string[] = [];
     const slots = new Slots(1, 10);
     const holders = ["a", "b", "c"].map((key) => new Holder(key, [], () => order.push(key)));
-    const admissions = holders.map((each) => slots.enter(each));
+    const admissions = holders.map((each) => admit(slots, each));
     expect(admissions).toEqual(["started", "queued", "queued"]);
     expect(order).toEqual(["a"]);
     slots.leave(holders[0] as Holder);
@@ -125,9 +110,9 @@ describe("slots", () => {
   it("refuse what is beyond the queue, and take it again when there is a place", () => {
     const slots = new Slots(1, 1);
     const [a, b, c] = [new Holder("a"), new Holder("b"), new Holder("c")];
-    expect([slots.enter(a), slots.enter(b), slots.enter(c)]).toEqual(["started", "queued", "refused"]);
+    expect([admit(slots, a), admit(slots, b), admit(slots, c)]).toEqual(["started", "queued", "refused"]);
     slots.leave(a);
-    expect(slots.enter(c)).toBe("queued");
+    expect(admit(slots, c)).toBe("queued");
   });
 });
 
@@ -135,15 +120,15 @@ describe("a run that would wait for its own ancestor", () => {
   it("is a deadlock when the ancestor holds the only slot", () => {
     const slots = new Slots(1, 10);
     slots.enter(new Holder("a"));
-    expect(slots.enter(new Holder("b", ["a"]))).toBe("deadlock");
-    expect(slots.enter(new Holder("c", ["root", "a", "between"]))).toBe("deadlock");
+    expect(admit(slots, new Holder("b", ["a"]))).toBe("deadlock");
+    expect(admit(slots, new Holder("c", ["root", "a", "between"]))).toBe("deadlock");
   });
 
   it("is none when another slot is held by a stranger: that one will be free", () => {
     const slots = new Slots(2, 10);
     const [a, stranger, sub] = [new Holder("a"), new Holder("stranger"), new Holder("b", ["a"])];
     for (const each of [a, stranger]) slots.enter(each);
-    expect(slots.enter(sub)).toBe("queued");
+    expect(admit(slots, sub)).toBe("queued");
     slots.leave(stranger);
     expect(sub.starts).toBe(1);
   });
@@ -151,21 +136,72 @@ describe("a run that would wait for its own ancestor", () => {
   it("is one when every other slot is held by a run that waits in the queue by a sub-job itself", () => {
     const slots = new Slots(2, 10);
     for (const key of ["a", "b"]) slots.enter(new Holder(key));
-    expect(slots.enter(new Holder("sub of a", ["a"]))).toBe("queued");
-    expect(slots.enter(new Holder("sub of b", ["b"]))).toBe("deadlock");
+    expect(admit(slots, new Holder("sub of a", ["a"]))).toBe("queued");
+    expect(admit(slots, new Holder("sub of b", ["b"]))).toBe("deadlock");
   });
 
   it("is a deadlock even where the queue is full: asking later would not help", () => {
     const slots = new Slots(1, 0);
     slots.enter(new Holder("a"));
-    expect(slots.enter(new Holder("b", ["a"]))).toBe("deadlock");
-    expect(slots.enter(new Holder("stranger"))).toBe("refused");
+    expect(admit(slots, new Holder("b", ["a"]))).toBe("deadlock");
+    expect(admit(slots, new Holder("stranger"))).toBe("refused");
   });
 
   it("is none for a job without ancestors, whoever waits", () => {
     const slots = new Slots(2, 10);
     for (const key of ["a", "b"]) slots.enter(new Holder(key));
     slots.enter(new Holder("sub of a", ["a"]));
-    expect(slots.enter(new Holder("root"))).toBe("queued");
+    expect(admit(slots, new Holder("root"))).toBe("queued");
+  });
+});
+
+describe("a long queue of quick runs", () => {
+  it("waits for a turn of the event loop when it is time for one, and goes on after it", async () => {
+    const slots = new Slots(1, 10);
+    const [a, b, c] = [new Holder("a"), new Holder("b"), new Holder("c")];
+    for (const each of [a, b, c]) slots.enter(each);
+    const gate = deferred();
+    b.turn = gate.promise;
+    slots.leave(a);
+    await turn();
+    expect([b.starts, c.starts]).toEqual([0, 0]);
+    b.turn = undefined;
+    gate.resolve();
+    await turn();
+    expect([b.starts, c.starts]).toEqual([1, 0]);
+    slots.leave(b);
+    expect(c.starts).toBe(1);
+  });
+
+  it("starts no more than it has slots for, however many leave while it waits", async () => {
+    const slots = new Slots(2, 10);
+    const all = ["a", "b", "c", "d", "e"].map((key) => new Holder(key));
+    const [a, b, c, d, e] = all as [Holder, Holder, Holder, Holder, Holder];
+    for (const each of all) slots.enter(each);
+    const gate = deferred();
+    for (const each of [c, d, e]) each.turn = gate.promise;
+    slots.leave(a);
+    slots.leave(b);
+    await turn();
+    for (const each of [c, d, e]) each.turn = undefined;
+    gate.resolve();
+    await turn();
+    expect([c, d, e].map(({ starts }) => starts)).toEqual([1, 1, 0]);
+  });
+
+  it("does not start a run that leaves the queue meanwhile, and lets nobody overtake those that wait", async () => {
+    const slots = new Slots(1, 10);
+    const [a, b, c, late] = [new Holder("a"), new Holder("b"), new Holder("c"), new Holder("late")];
+    for (const each of [a, b, c]) slots.enter(each);
+    const gate = deferred();
+    b.turn = gate.promise;
+    slots.leave(a);
+    slots.leave(b);
+    expect(admit(slots, late)).toBe("queued");
+    gate.resolve();
+    await turn();
+    expect([b.starts, c.starts, late.starts]).toEqual([0, 1, 0]);
+    slots.leave(c);
+    expect(late.starts).toBe(1);
   });
 });

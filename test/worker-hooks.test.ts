@@ -145,6 +145,6 @@ it("hears whatever it has a method or a listener for, and nothing else", () => {
   }
   const worker = new Own("w");
   worker.on("jobError", () => {});
-  const heard = Object.values(HOOKS).filter((event) => worker.hears(event));
+  const heard = Object.values(HOOKS).filter((event) => worker._hears(event));
   expect(heard).toEqual(["jobRequest", "jobError"]);
 });
