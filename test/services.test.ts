@@ -26,8 +26,8 @@ function made({ state = "open", id = "id" as unknown } = {}) {
 
 const message = (jobId: string): Message => ({ type: "job.update", jobId, workerName: "w", data: 1 });
 
-function askThatNotes(got: Message[]): OpenAsk {
-  return { asker: {}, isDone: false, receive: (each) => void got.push(each), cancel: () => {} };
+function askThatNotes(got: Message[], show = () => {}): OpenAsk {
+  return { asker: {}, isDone: false, receive: (each) => void got.push(each), cancel: () => {}, show };
 }
 
 describe("what the workers and jobs of a runtime share", () => {
@@ -49,6 +49,19 @@ describe("what the workers and jobs of a runtime share", () => {
     services.receive(message("unknown"));
     expect(got).toEqual([message("j")]);
     expect(services.stats.badFrames).toBe(1);
+  });
+
+  it("has all jobs show themselves when somebody begins to look on, and those to come know of it", () => {
+    const { services } = made();
+    expect(services.isWatched).toBe(mode === "interpreted");
+    const shown: string[] = [];
+    for (const id of ["a", "b"])
+      services.jobs.set(
+        id,
+        askThatNotes([], () => shown.push(id)),
+      );
+    services.watch();
+    expect([services.isWatched, shown]).toEqual([true, ["a", "b"]]);
   });
 
   it("counts a listener that threw, and reports it", () => {

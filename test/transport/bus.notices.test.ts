@@ -1,12 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { Message } from "../../src/message.ts";
 import { Bus, type Receiver } from "../../src/transport/bus.ts";
+import { type Deferred, deferred } from "../fixtures/deferred.ts";
 import { turn } from "../fixtures/turn.ts";
 
-function made() {
+const BUDGET = 1_024;
+
+function made(giveTurn: () => Promise<void> = turn) {
   const order: string[] = [];
-  const bus = new Bus(turn, (error, where) => void order.push(`${where}: ${(error as Error).message}`));
-  const post = (name: string, act: () => void = () => {}): void => {
+  const bus = new Bus(giveTurn, (error, where) => void order.push(`${where}: ${(error as Error).message}`));
+  const post = (name: string, act: () => void = () => {}, urgent = false): void => {
     const receiver: Receiver = {
       receive: () => {
         order.push(`${name} begins`);
@@ -15,7 +18,7 @@ function made() {
       },
     };
     const message: Message = { type: "job.update", jobId: "j", workerName: "w", data: undefined };
-    bus.post(receiver, message, false);
+    bus.post(receiver, message, urgent);
   };
   const say = (line: string) => () => void order.push(line);
   return { bus, order, post, say };
@@ -61,50 +64,101 @@ describe("a notice", () => {
     bus.notify(say("another"));
     post("a");
     await turn();
-    expect(order).toEqual(["notice: of the notice", "another", "a begins", "a ends"]);
+    expect(order).toEqual(["a notice: of the notice", "another", "a begins", "a ends"]);
+  });
+
+  it("counts like a message: endless notices, too, give the event loop its turn", async () => {
+    const gates: Deferred<void>[] = [];
+    const { bus } = made(() => {
+      const gate = deferred();
+      gates.push(gate);
+      return gate.promise;
+    });
+    let count = 0;
+    const endless = (): void => {
+      count++;
+      bus.notify(endless);
+    };
+    bus.notify(endless);
+    await turn();
+    expect([count, gates.length]).toEqual([BUDGET, 1]);
+    gates[0]?.resolve();
+    await turn();
+    expect([count, gates.length]).toEqual([2 * BUDGET, 2]);
   });
 });
 
-describe("who waits until the bus is quiet", () => {
-  it("is called when all messages are delivered, and those that they brought about", async () => {
+describe("who waits until all is delivered", () => {
+  it("is called after what was posted before, of both lanes, and before what was posted later", async () => {
     const { bus, order, post, say } = made();
-    post("a", () => post("b"));
-    bus.whenQuiet(say("quiet"));
-    post("c");
+    post("a");
+    bus.afterDelivery(say("delivered"));
+    post("b");
+    post("urgent", () => {}, true);
     await turn();
-    expect(order).toEqual(["a begins", "a ends", "c begins", "c ends", "b begins", "b ends", "quiet"]);
+    const lines = ["urgent begins", "urgent ends", "a begins", "a ends", "delivered", "b begins", "b ends"];
+    expect(order).toEqual(lines);
   });
 
-  it("is called even when there was nothing to wait for", async () => {
+  it("does not wait for what those messages bring about, unless it is urgent", async () => {
+    const { bus, order, post, say } = made();
+    post("a", () => {
+      post("data of a");
+      post("urgent of a", () => {}, true);
+      bus.notify(say("notice of a"));
+    });
+    bus.afterDelivery(say("delivered"));
+    await turn();
+    expect(order.filter((line) => !line.endsWith("ends"))).toEqual([
+      "a begins",
+      "notice of a",
+      "urgent of a begins",
+      "delivered",
+      "data of a begins",
+    ]);
+  });
+
+  it("is called although there is always more to deliver", async () => {
     const { bus, order, say } = made();
-    bus.whenQuiet(say("quiet"));
-    expect(order).toEqual([]);
-    await bus.quiet();
-    expect(order).toEqual(["quiet"]);
+    let isOver = false;
+    const message: Message = { type: "job.update", jobId: "j", workerName: "w", data: undefined };
+    const endless: Receiver = { receive: () => void (isOver || bus.post(endless, message, false)) };
+    bus.post(endless, message, false);
+    bus.afterDelivery(say("delivered"));
+    await bus.delivered();
+    isOver = true;
+    expect(order).toEqual(["delivered"]);
   });
 
-  it("waits for what was sent by who was called before", async () => {
+  it("is called even when there was nothing to wait for, but never inside its own call", async () => {
+    const { bus, order, say } = made();
+    bus.afterDelivery(say("delivered"));
+    expect(order).toEqual([]);
+    await bus.delivered();
+    expect(order).toEqual(["delivered"]);
+  });
+
+  it("is called in the order of asking, and hears of notices first", async () => {
     const { bus, order, post, say } = made();
-    bus.whenQuiet(() => post("a", () => bus.notify(say("notice"))));
-    bus.whenQuiet(say("quiet"));
+    bus.afterDelivery(() => post("a", () => bus.notify(say("notice"))));
+    bus.afterDelivery(say("delivered"));
     await turn();
-    expect(order).toEqual(["a begins", "a ends", "notice", "quiet"]);
+    expect(order).toEqual(["delivered", "a begins", "a ends", "notice"]);
   });
 
   it("is reported when it throws, and stops nobody", async () => {
     const { bus, order, post, say } = made();
-    bus.whenQuiet(broken("of who waits"));
-    bus.whenQuiet(say("quiet"));
-    await turn();
+    bus.afterDelivery(broken("of who waits"));
+    bus.afterDelivery(say("delivered"));
     post("a");
     await turn();
-    expect(order).toEqual(["quiet: of who waits", "quiet", "a begins", "a ends"]);
+    expect(order).toEqual(["a notice: of who waits", "delivered", "a begins", "a ends"]);
   });
 
   it("has the promise for it resolve after the messages of now", async () => {
     const { bus, order, post } = made();
     post("a");
-    await bus.quiet();
+    await bus.delivered();
     expect(order).toEqual(["a begins", "a ends"]);
   });
 });

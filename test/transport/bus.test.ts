@@ -181,6 +181,22 @@ describe("a bus under a storm", () => {
   });
 });
 
+describe("a way to give the turn that fails", () => {
+  it.each([
+    ["throws", BROKEN],
+    ["rejects", () => Promise.reject("no turn")],
+  ])("and %s is reported each time, and whoever is paced goes on without an error", async (_, giveTurn) => {
+    const reports: string[] = [];
+    const bus = new Bus(giveTurn, (error, where) => void reports.push(`${where}: ${error}`));
+    for (let round = 1; round <= 2; round++) {
+      let wait: Promise<void> | undefined;
+      while (wait === undefined) wait = bus.pace();
+      await expect(wait).resolves.toBeUndefined();
+      expect(reports).toEqual(new Array(round).fill("yield: no turn"));
+    }
+  });
+});
+
 describe("pacing", () => {
   it("lets a budget of steps through and then makes everybody wait for the same turn", async () => {
     const { bus, turns } = made();
