@@ -21,16 +21,28 @@ describe("a worker that has no runtime yet", () => {
     expect(() => worker.actor).toThrow(said("have an actor"));
   });
 
-  it("can be ended and cancelled, which does nothing", async () => {
+  it("can be neither ended, cancelled nor waited for, and may be added afterwards", async () => {
     const { runtime } = testRuntime();
     const worker = createWorker("w", { onJob: () => 1 });
-    await worker.end();
-    await worker.cancel();
+    const acts: [Promise<void>, string][] = [
+      [worker.end(), "end"],
+      [worker.end({ drainMs: 5 }), "end"],
+      [worker.cancel(), "be cancelled"],
+      [worker.cancel("why"), "be cancelled"],
+      [worker.wait(), "be waited for"],
+    ];
+    for (const [promise, act] of acts) expect(await rejectionOf(promise)).toEqual(said(act));
+    await runtime.addWorkers(worker);
+    expect(await runtime.job("w")).toBe(1);
+  });
+
+  it("has no jobs, no floor and no beginning, and knows no job that it could cancel", async () => {
+    const worker = createWorker("w", { onJob: () => 1 });
+    expect(worker).toMatchObject({ runtime: undefined, active: false, startedAt: undefined });
+    expect([worker.activeJobs.size, worker.jobGroups.size]).toEqual([0, 0]);
     worker.cancelJobGroup("unknown");
     worker.requestJobUpdate("unknown", "w");
     expect(await worker.requestCancelJobGroup("unknown")).toBe(false);
-    await runtime.addWorkers(worker);
-    expect(await runtime.job("w")).toBe(1);
   });
 });
 
