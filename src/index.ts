@@ -34,6 +34,7 @@ export type { Asker } from "./asker.ts";
 export type { AskerEvents, JobErrorNotice, JobReportNotice, JobResponseNotice } from "./asker-events.ts";
 export type { Mode } from "./charts.ts";
 export type { Clock } from "./clock.ts";
+export { createRuntime } from "./create-runtime.ts";
 export { createWorker, type JobType, type JobTypes } from "./create-worker.ts";
 export type { EndOptions } from "./drain.ts";
 export {
@@ -56,13 +57,8 @@ export type { JobGroupParams, JobParams } from "./job-params.ts";
 export type { FailOptions, JobRequest, ReportOptions, RespondOptions } from "./job-request.ts";
 export type { RequesterMessage, WorkerMessage } from "./message.ts";
 export type { Registry, RegistryEntry } from "./registry.ts";
-export {
-  createRuntime,
-  type Runtime,
-  type RuntimeActor,
-  type RuntimeErrorNotice,
-  type RuntimeEvents,
-} from "./runtime.ts";
+export type { Runtime, RuntimeActor } from "./runtime.ts";
+export type { RuntimeErrorNotice, RuntimeEvents } from "./runtime-events.ts";
 export type { RuntimeOptions } from "./runtime-options.ts";
 export type { RuntimeStats } from "./services.ts";
 export { memoryTransport } from "./transport/memory.ts";

@@ -14,7 +14,7 @@ import type { CancelOptions } from "./cancel-options.ts";
 import { jobGroupChart } from "./charts.ts";
 import type { JobError, JobGroupError } from "./errors.ts";
 import { gapErrorOf, jobGroupErrorOf, NOT_READY } from "./failure.ts";
-import { byWorker } from "./internal/by-worker.ts";
+import { type GroupRecords, recordsOf } from "./group-records.ts";
 import { ResultLog } from "./internal/result-log.ts";
 import { Job } from "./job.ts";
 import type { JobGroupEvent } from "./job-group-event.ts";
@@ -25,13 +25,6 @@ import type { RequesterMessage } from "./message.ts";
 import { noticeOutcome } from "./notices.ts";
 import type { Scope } from "./scope.ts";
 import type { Services } from "./services.ts";
-
-/** What the workers of a group have come to, when so many of its jobs had ended. */
-interface Records {
-  readonly of: number;
-  readonly results: Readonly<Record<string, JobResult>>;
-  readonly responses: Readonly<Record<string, unknown>>;
-}
 
 /** The actor of a group. */
 export type JobGroupActor = ActorRefFrom<typeof jobGroupMachine>;
@@ -55,7 +48,7 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
   readonly #log = new ResultLog();
   #unsettled: number;
   #cause: unknown;
-  #made: Records | undefined;
+  #made: GroupRecords | undefined;
 
   /** @internal */
   constructor(
@@ -242,17 +235,8 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
   }
 
   /** Made when they are asked for, and kept until another job has ended. */
-  #records(): Records {
-    if (this.#made?.of !== this.#log.size) {
-      const ended = [...this.#members].flatMap(([workerName, { result }]) =>
-        result === undefined ? [] : [[workerName, result] as const],
-      );
-      const answered = ended.filter(
-        ([, { status, response }]) => status === "completed" || response !== undefined,
-      );
-      const responses = byWorker(answered.map(([workerName, { response }]) => [workerName, response]));
-      this.#made = { of: this.#log.size, results: byWorker(ended), responses };
-    }
+  #records(): GroupRecords {
+    if (this.#made?.of !== this.#log.size) this.#made = recordsOf(this.#members, this.#log.size);
     return this.#made;
   }
 }

@@ -12,26 +12,18 @@ import { Ask } from "./ask.ts";
 import type { Asker } from "./asker.ts";
 import type { CancelOptions } from "./cancel-options.ts";
 import { jobChart } from "./charts.ts";
-import type { Deadline } from "./deadlines.ts";
+import { Delivery } from "./delivery.ts";
 import type { JobError } from "./errors.ts";
 import { type FailureDetails, gapErrorOf, jobErrorOf, NOT_READY } from "./failure.ts";
 import { titleOf } from "./internal/title-of.ts";
 import type { JobGroup } from "./job-group.ts";
 import type { JobParams } from "./job-params.ts";
 import { LazyActor } from "./lazy-actor.ts";
-import type {
-  EndingExtras,
-  JobRequestMessage,
-  ReportMessage,
-  RequesterMessage,
-  WorkerEnding,
-} from "./message.ts";
+import type { EndingExtras, ReportMessage, RequesterMessage, WorkerEnding } from "./message.ts";
 import { noticeEnding, noticeOutcome, noticeReport } from "./notices.ts";
-import { pendingText } from "./pending-text.ts";
-import { requestOf } from "./request.ts";
+import { cancelOf } from "./request.ts";
 import type { Scope } from "./scope.ts";
 import type { Services } from "./services.ts";
-import type { Receiver } from "./transport/bus.ts";
 
 /** The actor of a job. */
 export type JobActor = ActorRefFrom<typeof jobMachine>;
@@ -51,11 +43,7 @@ export class Job extends Ask<JobEvent, unknown> {
   /** How it ended. */
   result: JobResult | undefined;
   #details: FailureDetails | undefined;
-  /** The worker that is, or was, ready for it. */
-  #worker: Receiver | undefined;
-  /** The worker that has its request. */
-  #sentTo: Receiver | undefined;
-  #warning: Deadline | undefined;
+  readonly #delivery = new Delivery(this);
 
   constructor(
     services: Services,
@@ -110,31 +98,12 @@ export class Job extends Ask<JobEvent, unknown> {
 
   /** Sends the request as soon as the worker is ready. */
   dispatch(): void {
-    const { services, workerName } = this;
-    const worker = services.registry.find(workerName);
-    if (worker !== undefined) {
-      this.#queueRequest(worker);
-    } else if (services.isOver) {
-      this.cancel(`runtime '${services.name}' has ended`);
-    } else if (services.isEnding) {
-      const reason = `runtime '${services.name}' ends, and worker '${workerName}' is not there`;
-      this.chart.send({ type: "job.lost", code: "refused", reason });
-    } else {
-      services.registry.wait(this);
-      const warn = { due: () => services.log(pendingText(this.title, services)) };
-      this.#warning = services.deadlines.armIn(services.pendingWarnMs, warn);
-    }
-  }
-
-  /** The worker that it has waited for is ready. */
-  workerReady(worker: Receiver): void {
-    this.#calm();
-    this.#queueRequest(worker);
+    this.#delivery.begin();
   }
 
   /** Whether its worker is, or was, ready for it. */
   get isReady(): boolean {
-    return this.#worker !== undefined || this.services.registry.has(this.workerName);
+    return this.#delivery.isReady;
   }
 
   cancelAs(reason: string | undefined, options: CancelOptions): void {
@@ -149,18 +118,12 @@ export class Job extends Ask<JobEvent, unknown> {
   }
 
   requestUpdate(): void {
-    if (this.result !== undefined || this.#sentTo === undefined) return;
     const { jobId, workerName } = this;
-    this.services.bus.post(this.#sentTo, { type: "job.update_request", jobId, workerName }, true);
+    if (this.result === undefined) this.#delivery.tell({ type: "job.update_request", jobId, workerName });
   }
 
-  receive(message: RequesterMessage | JobRequestMessage): void {
+  receive(message: RequesterMessage): void {
     switch (message.type) {
-      case "job.request":
-        if (this.result !== undefined) return;
-        this.#sentTo = this.#worker;
-        this.#sentTo?.receive(message);
-        return;
       case "job.settled":
         this.settle();
         return;
@@ -203,16 +166,15 @@ export class Job extends Ask<JobEvent, unknown> {
     const { cause, issues, jobId, urgent, discard } = event as EndingExtras;
     this.result = jobResultOf(event);
     if (cause !== undefined || issues !== undefined) this.#details = { cause, issues };
-    this.#calm();
-    this.services.registry.forget(this);
+    this.#delivery.end();
     // Whatever its worker has not said itself, it must be told.
-    if (jobId === undefined) this.#stopWorker();
+    if (jobId === undefined) this.#delivery.tell(cancelOf(this, this.result));
     this.conclude(discard === true || urgent === true);
     noticeEnding(this);
     if (this.group === undefined) noticeOutcome(this);
     else this.group.memberEnded(this.workerName, this.result, urgent === true);
     this.observer?.ended();
-    if (this.#sentTo === undefined) this.settle();
+    if (!this.#delivery.isDone) this.settle();
   }
 
   protected override onSettled(): void {
@@ -226,12 +188,6 @@ export class Job extends Ask<JobEvent, unknown> {
 
   gapError(): JobError {
     return gapErrorOf(this, this.droppedEvents);
-  }
-
-  #queueRequest(worker: Receiver): void {
-    this.#worker = worker;
-    // By way of itself: a job that ends before its request has its turn is none of the worker's business.
-    this.services.bus.post(this, requestOf(this), false);
   }
 
   #receiveEnding(message: RequesterMessage & WorkerEnding): void {
@@ -249,22 +205,5 @@ export class Job extends Ask<JobEvent, unknown> {
     if (this.result === undefined) this.chart.send(message as JobMachineEvent);
     else this.services.stats.lateEndings++;
     if (settled) this.settle();
-  }
-
-  #stopWorker(): void {
-    if (this.#sentTo === undefined) return;
-    const { jobId, workerName } = this;
-    const { reason, code } = this.result as JobResult;
-    this.services.bus.post(
-      this.#sentTo,
-      { type: "job.cancel", jobId, workerName, code: code ?? "cancelled", reason },
-      true,
-    );
-  }
-
-  #calm(): void {
-    if (this.#warning === undefined) return;
-    this.services.deadlines.disarm(this.#warning);
-    this.#warning = undefined;
   }
 }

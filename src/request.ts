@@ -1,5 +1,6 @@
+import type { JobResult } from "../machines/index.ts";
 import type { Job } from "./job.ts";
-import type { JobRequestMessage } from "./message.ts";
+import type { JobCancelMessage, JobRequestMessage } from "./message.ts";
 
 const NO_PATH: readonly string[] = Object.freeze([]);
 
@@ -21,4 +22,12 @@ export function requestOf(job: Job): JobRequestMessage {
     replyTo: job.services,
     flow: origin,
   };
+}
+
+/** What a worker is told when its job ended otherwise than by its own word. */
+export function cancelOf(
+  { jobId, workerName }: Job,
+  { code = "cancelled", reason }: JobResult,
+): JobCancelMessage {
+  return { type: "job.cancel", jobId, workerName, code, reason };
 }

@@ -2,7 +2,6 @@
 import { type ActorRefFrom, createActor } from "xstate";
 import type { RuntimeMachineEvent, runtimeMachine } from "../machines/index.ts";
 import { Asker } from "./asker.ts";
-import type { AskerEvents } from "./asker-events.ts";
 import { runtimeChart } from "./charts.ts";
 import { drainWithin, END_OPTIONS, type EndOptions } from "./drain.ts";
 import { bindPort } from "./internal/chart-port.ts";
@@ -12,6 +11,7 @@ import { guardedObserver, onInspect } from "./internal/guarded-observer.ts";
 import type { Job } from "./job.ts";
 import type { JobGroup } from "./job-group.ts";
 import type { Registry } from "./registry.ts";
+import type { RuntimeEvents } from "./runtime-events.ts";
 import { type RuntimeOptions, resolveRuntimeOptions } from "./runtime-options.ts";
 import { type RuntimeStats, Services } from "./services.ts";
 import type { Transport } from "./transport/transport.ts";
@@ -20,18 +20,6 @@ import { type HostedParts, WorkerHost } from "./worker-host.ts";
 
 /** The actor of a runtime. */
 export type RuntimeActor = ActorRefFrom<typeof runtimeMachine>;
-
-/** An error that has no other exit: a listener that threw, a handler that was let go. */
-export interface RuntimeErrorNotice {
-  readonly error: unknown;
-  readonly where: string;
-}
-
-/** What happens in a runtime. */
-export interface RuntimeEvents extends AskerEvents {
-  /** Without a listener the logger gets it. */
-  error: RuntimeErrorNotice;
-}
 
 /**
  * Hosts the workers of one process: owns the actor system, the bus and the registry, and asks for jobs itself.
@@ -255,13 +243,4 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
     })();
     return this.#closing;
   }
-}
-
-/**
- * Makes a runtime.
- *
- * @throws TypeError for an option that it does not know or cannot use.
- */
-export function createRuntime(options: RuntimeOptions = {}): Runtime {
-  return new Runtime(options);
 }

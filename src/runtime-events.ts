@@ -1,0 +1,13 @@
+import type { AskerEvents } from "./asker-events.ts";
+
+/** An error that has no other exit: a listener that threw, a handler that was let go. */
+export interface RuntimeErrorNotice {
+  readonly error: unknown;
+  readonly where: string;
+}
+
+/** What happens in a runtime. */
+export interface RuntimeEvents extends AskerEvents {
+  /** Without a listener the logger gets it. */
+  error: RuntimeErrorNotice;
+}
