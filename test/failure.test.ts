@@ -40,7 +40,7 @@ describe("the error of a job", () => {
 });
 
 describe("the error of a group", () => {
-  const group = { jobId: "g1", responses: { a: 1 }, results: {} };
+  const group = { jobId: "g1", name: "summarize", responses: { a: 1 }, results: {} };
   const ended: JobGroupResult = { status: "cancelled", code: "timeout", reason: "timeout", first: undefined };
 
   it("says how and why it ended, by whom, and what workers had sent", () => {
@@ -48,6 +48,7 @@ describe("the error of a group", () => {
     const error = jobGroupErrorOf(group, ended, "w", cause);
     expect(isJobGroupError(error)).toBe(true);
     expect(error).toMatchObject({ status: "cancelled", code: "timeout", reason: "timeout", workerName: "w" });
+    expect(error.message).toBe("job group 'summarize' g1 was cancelled (timeout): timeout (by worker 'w')");
     expect(error.responses).toBe(group.responses);
     expect(error.results).toBe(group.results);
     expect(error.cause).toBe(cause);

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Flow, JobRequestMessage, Message } from "../src/message.ts";
 import { Reports } from "../src/reports.ts";
-import type { Services } from "../src/services.ts";
 import { Bus } from "../src/transport/bus.ts";
 import { deferred } from "./fixtures/deferred.ts";
 import { turn } from "./fixtures/turn.ts";
@@ -22,8 +21,8 @@ function made(room: number, giveTurn = turn) {
     throw error;
   });
   const receive = (message: Message): void => void got.push(message as { data: unknown });
-  const request = { jobId: "j", workerName: "w", flow } as unknown as JobRequestMessage;
-  const reports = new Reports({ bus, receive } as unknown as Services, request);
+  const request = { jobId: "j", workerName: "w", flow, replyTo: { receive } } as unknown as JobRequestMessage;
+  const reports = new Reports(bus, request);
   const send = (data: unknown, urgent = false): { isDone: boolean } => {
     const state = { isDone: false };
     void reports.send("job.update", data, urgent).then(() => {

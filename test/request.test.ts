@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { Worker } from "../src/index.ts";
+import type { JobContext, Worker } from "../src/index.ts";
 import type { JobRequestMessage, WorkerMessage } from "../src/message.ts";
-import { runtimeWith } from "./fixtures/test-runtime.ts";
+import { runtimeWith, servicesOf } from "./fixtures/test-runtime.ts";
+import { turn } from "./fixtures/turn.ts";
+import { untilAborted } from "./fixtures/until-aborted.ts";
 
 /** The requests that reach the workers of a runtime, as they are. */
 function requestsOf(workers: Parameters<typeof runtimeWith>[0]) {
@@ -39,9 +41,11 @@ describe("the request of a job", () => {
         meta: { trace: "1" },
         path: [],
         rootSequence: 1,
+        replyTo: expect.anything(),
         flow: expect.objectContaining({ isFull: false }),
       },
     ]);
+    expect(requests[0]?.replyTo).toBe(servicesOf(runtime));
     expect(requests[0]?.payload).toBe(payload);
   });
 
@@ -88,5 +92,27 @@ describe("the request of a sub-job", () => {
     expect(a).toMatchObject({ path: [], source: "test", rootSequence: 2 });
     expect(b).toMatchObject({ path: [`${a?.jobId}/a`], source: "a", rootSequence: 2 });
     expect(c).toMatchObject({ path: [`${a?.jobId}/a`, `${b?.jobId}/b`], source: "b", rootSequence: 2 });
+  });
+});
+
+describe("what a worker is told when its job ended otherwise than by its own word", () => {
+  it.each<[string, (job: JobContext) => void, object]>([
+    ["cancelled", (job) => job.cancel("enough"), { code: "cancelled", reason: "enough" }],
+    ["timed out", (job) => job.actor.send({ type: "job.timeout", reason: "late" }), { code: "timeout" }],
+    [
+      "completed by somebody else",
+      (job) => job.actor.send({ type: "job.response", status: "completed", response: 1 }),
+      { code: "cancelled", reason: undefined },
+    ],
+  ])("by being %s: which job, and why", async (_, end, expected) => {
+    const { runtime } = runtimeWith({ w: untilAborted });
+    const told: WorkerMessage[] = [];
+    (runtime.getWorker("w") as Worker).on("message", (message) => told.push(message));
+    const job = runtime.job("w");
+    await turn();
+    end(job);
+    await job.settled;
+    const { jobId } = job;
+    expect(told.slice(1)).toMatchObject([{ type: "job.cancel", jobId, workerName: "w", ...expected }]);
   });
 });

@@ -40,3 +40,35 @@ it("may be left by one loop while another goes on", async () => {
   log.end();
   expect((await readAll(log)).events).toHaveLength(2);
 });
+
+it("may be left while it is waited for: the wait is over, and whoever else waits goes on", async () => {
+  const log = new ResultLog();
+  const [left, other] = [log[Symbol.asyncIterator](), log[Symbol.asyncIterator]()];
+  const [waiting, waitingOn] = [left.next(), other.next()];
+  expect(await left.return?.()).toEqual({ done: true, value: undefined });
+  expect(await waiting).toEqual({ done: true, value: undefined });
+  log.add("a", result);
+  expect(await waitingOn).toEqual({ done: false, value: ["a", result] });
+  expect(await left.next()).toEqual({ done: true, value: undefined });
+});
+
+it("gives nothing more to a loop that was left, not even what was there already", async () => {
+  const log = new ResultLog();
+  log.add("a", result);
+  log.add("b", result);
+  const loop = log[Symbol.asyncIterator]();
+  await loop.next();
+  await loop.return?.();
+  expect(await loop.next()).toEqual({ done: true, value: undefined });
+});
+
+it("gives several calls of next() that wait at once an ending each, in order", async () => {
+  const log = new ResultLog();
+  const loop = log[Symbol.asyncIterator]();
+  const reads = [loop.next(), loop.next(), loop.next()];
+  log.add("a", result);
+  log.add("b", result);
+  log.end();
+  const names = (await Promise.all(reads)).map(({ value }) => value?.[0]);
+  expect(names).toEqual(["a", "b", undefined]);
+});

@@ -31,7 +31,6 @@ describe("typed events", () => {
     const { events } = made();
     events.emit("a", 1);
     events.off("a", () => {});
-    events.clear();
     expect(events.has("a")).toBe(false);
   });
 
@@ -82,15 +81,6 @@ describe("typed events", () => {
     expect([events.has("a"), events.has("b")]).toEqual([true, false]);
     events.off("a", listener);
     expect(events.has("a")).toBe(false);
-  });
-
-  it("have no listener after clear()", () => {
-    const { events } = made();
-    const heard: number[] = [];
-    events.on("a", (value) => heard.push(value));
-    events.clear();
-    events.emit("a", 1);
-    expect(heard).toEqual([]);
   });
 
   it("take no listener that is no function", () => {
