@@ -139,8 +139,10 @@ export abstract class Ask<TEvent extends { readonly type: string }, TValue> {
 
   /** @internal */
   get stream(): EventStream<TEvent> {
-    this.#stream ??= new EventStream(this, this.#buffer);
-    if (this.isDone) this.#stream.end(false);
+    if (this.#stream === undefined) {
+      this.#stream = new EventStream(this, this.#buffer);
+      if (this.isDone) this.#stream.end(false);
+    }
     return this.#stream;
   }
 

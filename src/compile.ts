@@ -12,6 +12,7 @@ import { refuseSpawn, runActions } from "./internal/compile-action.ts";
 import { type Candidate, compileTable, type StateRow, wildcardCandidates } from "./internal/compile-table.ts";
 import { snapshotOf } from "./internal/compiled-snapshot.ts";
 import { refuseUnsupported } from "./internal/refuse-unsupported.ts";
+import { isUnwatched } from "./internal/unwatched-scope.ts";
 
 const NOTHING_TAKEN: readonly AnyTransitionDefinition[] = [];
 
@@ -92,6 +93,7 @@ export function compile<TMachine extends AnyStateMachine>(machine: TMachine): Co
         next = snapshotOf(from, from.context, "error", from.output, event.error);
       }
     }
+    if (isUnwatched(scope)) return next;
     const { self, system } = scope;
     // What XState's interpreter tells inspectors; returns at once when there are none. The method is internal to XState.
     (system as unknown as { _sendInspectionEvent(event: object): void })._sendInspectionEvent({

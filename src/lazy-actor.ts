@@ -10,14 +10,12 @@ import {
 } from "xstate";
 import { bindPort, type JobGroupPort, type JobPort } from "./internal/chart-port.ts";
 import { Queue } from "./internal/queue.ts";
+import type { UnwatchedScope } from "./internal/unwatched-scope.ts";
 
 /** Whose statechart it is: what its effects act on, and what its actor is made of. */
 export type ActorOwner = (JobPort | JobGroupPort) & {
   actorParts(): { readonly parent: AnyActorRef; readonly id: string };
 };
-
-/** What the logic finds where an actor would have its system: nobody inspects. */
-const UNWATCHED = { _sendInspectionEvent() {} };
 
 /**
  * The actor of a job or a group, made when somebody looks at it.
@@ -26,7 +24,7 @@ const UNWATCHED = { _sendInspectionEvent() {} };
  * XState actor for each of a million short jobs that nobody looks at would be most of their cost. At the first
  * look (`actor` is read, or the runtime is inspected) an actor goes on from where the chart stands.
  */
-export class LazyActor<TMachine extends AnyStateMachine> {
+export class LazyActor<TMachine extends AnyStateMachine> implements UnwatchedScope {
   readonly #logic: TMachine;
   readonly #owner: ActorOwner;
   readonly #input: InputFrom<TMachine>;
@@ -99,33 +97,18 @@ export class LazyActor<TMachine extends AnyStateMachine> {
     return actor.start();
   }
 
-  /** As much of an actor's scope as compiled logic uses. Nobody can listen to what is emitted: that takes an actor. */
+  /** As much of an actor's scope as compiled logic uses where nobody looks. */
   get #scope(): AnyActorScope {
     return this as unknown as AnyActorScope;
   }
 
   /** @internal */
+  get isUnwatched(): true {
+    return true;
+  }
+
+  /** @internal */
   get self(): this {
     return this;
-  }
-
-  /** @internal */
-  get system(): typeof UNWATCHED {
-    return UNWATCHED;
-  }
-
-  /** @internal */
-  actionExecutor({
-    type,
-    exec,
-    info,
-    params,
-  }: {
-    type: string;
-    exec: (info: object, params: unknown) => void;
-    info: object;
-    params: unknown;
-  }): void {
-    if (type !== "xstate.emit") exec(info, params);
   }
 }

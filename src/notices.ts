@@ -16,13 +16,12 @@ const REPORT_EVENTS = {
 // All of these are told by the bus, later: a listener is a user's code, and must not run inside a transition.
 
 /** Tells the asker that one of its jobs reports. */
-export function noticeReport(
-  { asker, services, jobId, workerName }: Job,
-  type: JobEventType,
-  data: unknown,
-): void {
+export function noticeReport(job: Job, type: JobEventType, data: unknown): void {
   const event = REPORT_EVENTS[type];
-  if (asker._hears(event)) services.bus.notify(() => asker._tell(event, { jobId, workerName, data }));
+  const { asker } = job;
+  if (!asker._hears(event)) return;
+  const { services, jobId, workerName } = job;
+  services.bus.notify(() => asker._tell(event, { jobId, workerName, data }));
 }
 
 /** Tells the asker that one of its jobs, alone or in a group, has its ending. */

@@ -7,6 +7,7 @@ import type {
 } from "xstate";
 import { refuse } from "./refuse-unsupported.ts";
 import { type Params, resolveReference } from "./resolve-reference.ts";
+import { isUnwatched } from "./unwatched-scope.ts";
 
 /** Runs one action and gives the context that the next one sees: a new object after an assign, else the same. */
 export type Action = (context: MachineContext, event: AnyEventObject, scope: AnyActorScope) => MachineContext;
@@ -55,13 +56,15 @@ function compileAction(action: unknown, node: AnyStateNode): Action {
   // (`transition()` and graph walks only ask what would happen).
   return (context, event, scope) => {
     const info = { context, event, self: scope.self, system: scope.system };
-    scope.actionExecutor({ type, info, params: params(context, event), exec });
+    if (isUnwatched(scope)) exec?.(info, params(context, event));
+    else scope.actionExecutor({ type, info, params: params(context, event), exec });
     return context;
   };
 }
 
 function compileEmit(source: unknown, params: Params): Action {
   return (context, event, scope) => {
+    if (isUnwatched(scope)) return context;
     const info = { context, event, self: scope.self, system: scope.system };
     const emitted = typeof source === "function" ? source(info, params(context, event)) : source;
     // Deferred until the actor has its new snapshot: a listener sees the state that the event belongs to.
