@@ -6,13 +6,15 @@ import type { WaitingJob } from "./registry.ts";
 import { requestOf } from "./request.ts";
 import type { Receiver } from "./transport/bus.ts";
 
+const NOTHING: readonly Message[] = Object.freeze([]);
+
 /** The way of a job's request to its worker: it waits until the worker is ready, and then for its turn on the bus. */
 export class Delivery implements WaitingJob, Receiver {
   readonly #job: Job;
   /** The worker that is, or was, ready for it. */
   #worker: Receiver | undefined;
-  /** The worker that has got it. */
-  #deliveredTo: Receiver | undefined;
+  /** What the worker is told as soon as it has got the request; `undefined` once it has. */
+  #afterwards: readonly Message[] | undefined = NOTHING;
   #warning: Deadline | undefined;
 
   constructor(job: Job) {
@@ -28,9 +30,9 @@ export class Delivery implements WaitingJob, Receiver {
     return this.#worker !== undefined || this.#job.services.registry.has(this.workerName);
   }
 
-  /** Whether its worker has got the request. */
-  get isDone(): boolean {
-    return this.#deliveredTo !== undefined;
+  /** Whether the request is on its way, or there. */
+  get isSent(): boolean {
+    return this.#worker !== undefined;
   }
 
   /** Sends the request as soon as the worker is ready. */
@@ -54,24 +56,27 @@ export class Delivery implements WaitingJob, Receiver {
   workerReady(worker: Receiver): void {
     this.#calm();
     this.#worker = worker;
-    // By way of itself: a job that ends before its request has its turn is none of the worker's business.
+    // By way of itself: what is urgent, a cancel above all, must not overtake the request that it is about.
     this.#job.services.bus.post(this, requestOf(this.#job), false);
   }
 
   /** The request has its turn. */
   receive(request: Message): void {
-    if (this.#job.isDone) return;
-    this.#deliveredTo = this.#worker;
-    this.#deliveredTo?.receive(request);
+    const afterwards = this.#afterwards ?? [];
+    this.#afterwards = undefined;
+    this.#worker?.receive(request);
+    for (const message of afterwards) this.tell(message);
   }
 
   cancel(reason?: string): void {
     this.#job.cancel(reason);
   }
 
-  /** Tells the worker something of the job, if it knows of it. */
+  /** Tells the worker something of the job, at once or as soon as it has got the request. */
   tell(message: Message): void {
-    if (this.#deliveredTo !== undefined) this.#job.services.bus.post(this.#deliveredTo, message, true);
+    if (this.#worker === undefined) return;
+    if (this.#afterwards === undefined) this.#job.services.bus.post(this.#worker, message, true);
+    else this.#afterwards = [...this.#afterwards, message];
   }
 
   /** The job has its ending: nothing waits any more. */

@@ -174,7 +174,7 @@ export class Job extends Ask<JobEvent, unknown> {
     if (this.group === undefined) noticeOutcome(this);
     else this.group.memberEnded(this.workerName, this.result, urgent === true);
     this.observer?.ended();
-    if (!this.#delivery.isDone) this.settle();
+    if (!this.#delivery.isSent) this.settle();
   }
 
   protected override onSettled(): void {
