@@ -102,12 +102,10 @@ export class LazyActor<TMachine extends AnyStateMachine> implements UnwatchedSco
     return this as unknown as AnyActorScope;
   }
 
-  /** @internal */
   get isUnwatched(): true {
     return true;
   }
 
-  /** @internal */
   get self(): this {
     return this;
   }

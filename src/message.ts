@@ -52,21 +52,21 @@ export interface JobCancelMessage extends Address {
   readonly reason: string | undefined;
 }
 
-export interface JobUpdateRequestMessage extends Address {
+interface JobUpdateRequestMessage extends Address {
   readonly type: "job.update_request";
 }
 
-export interface JobStartMessage {
+interface JobStartMessage {
   readonly type: "job.start";
 }
 
-export type JobStreamEndMessage = Extract<JobMachineEvent, { type: "job.stream.end" }> & WorkerEnding;
+type JobStreamEndMessage = Extract<JobMachineEvent, { type: "job.stream.end" }> & WorkerEnding;
 
 /** The worker is gone, or it will not run the job to its end. */
-export type JobLostMessage = Extract<JobMachineEvent, { type: "job.lost" }> & WorkerEnding;
+type JobLostMessage = Extract<JobMachineEvent, { type: "job.lost" }> & WorkerEnding;
 
 /** The ending that a worker sends: `job.response` of the chart, and what only the requester's side needs. */
-export type JobResponseMessage = Extract<JobMachineEvent, { type: "job.response" }> & WorkerEnding;
+type JobResponseMessage = Extract<JobMachineEvent, { type: "job.response" }> & WorkerEnding;
 
 export interface WorkerEnding {
   /** The handler's own error. */
@@ -81,7 +81,7 @@ export interface WorkerEnding {
 }
 
 /** The handler of a job that has its ending already is done. */
-export interface JobSettledMessage {
+interface JobSettledMessage {
   readonly type: "job.settled";
 }
 

@@ -28,6 +28,7 @@ const WITHOUT_A_TEST: Readonly<Record<string, string>> = {
   "src/asker-events.ts": "types; what is told is tested in notices.test.ts",
   "src/cancel-options.ts": "types",
   "src/job-group-response.ts": "types",
+  "src/runtime-events.ts": "types; what is told is tested in runtime.errors.test.ts",
   "src/scope.ts": "types",
   "src/worker-events.ts": "types; what is told is tested in worker-hooks.test.ts",
 };
