@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest";
+import { createWorker } from "../src/index.ts";
+import type { Message } from "../src/message.ts";
+import { rejectionOf } from "./fixtures/read-all.ts";
+import { runtimeWith, servicesOf, testRuntime } from "./fixtures/test-runtime.ts";
+import { turn } from "./fixtures/turn.ts";
+import { untilAborted } from "./fixtures/until-aborted.ts";
+
+describe("the delivery of a request", () => {
+  it("comes before whatever the worker is told of that job, however urgent", async () => {
+    const { runtime } = runtimeWith({ w: untilAborted });
+    const told: Message["type"][] = [];
+    runtime.getWorker("w")?.on("message", ({ type }) => told.push(type));
+    const job = runtime.job("w");
+    job.requestUpdate();
+    job.cancel();
+    await job.settled;
+    expect(told).toEqual(["job.request", "job.update_request", "job.cancel"]);
+  });
+
+  it("waits for a worker that is not there, and leaves no trace of having waited", async () => {
+    const { runtime, clock } = testRuntime();
+    const job = runtime.job("late");
+    await turn();
+    expect(clock.pending).toBe(1);
+    await runtime.addWorkers(createWorker("late", { onJob: () => "here" }));
+    expect(clock.pending).toBe(0);
+    expect(await job).toBe("here");
+  });
+
+  it("is told of nothing by a job that ends as it waits: there is nobody to tell", async () => {
+    const { runtime, clock } = testRuntime();
+    const job = runtime.job("absent");
+    job.requestUpdate();
+    job.cancel("enough");
+    expect(await rejectionOf(job)).toMatchObject({ code: "cancelled", reason: "enough" });
+    await job.settled;
+    expect(clock.pending).toBe(0);
+    const told: string[] = [];
+    const worker = createWorker("absent", { onJob: () => 1 });
+    worker.on("message", ({ type }) => told.push(type));
+    await runtime.addWorkers(worker);
+    await turn();
+    expect(told).toEqual([]);
+  });
+
+  it("goes to the worker that was ready when it began, though that one ends before", async () => {
+    const { runtime } = runtimeWith({ w: () => 1 });
+    const job = runtime.job("w");
+    void runtime.getWorker("w")?.cancel();
+    await runtime.addWorkers(createWorker("w", { onJob: () => 2 }));
+    expect(await rejectionOf(job)).toMatchObject({ code: "worker_ended" });
+    expect(servicesOf(runtime).registry.has("w")).toBe(true);
+  });
+});
