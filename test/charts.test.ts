@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { type AnyActorLogic, createActor } from "xstate";
+import { type AnyActorLogic, type AnyEventObject, createActor } from "xstate";
 import {
   type JobMachineEvent,
   jobGroupMachine,
   jobMachine,
+  type RuntimeMachineEvent,
   runtimeMachine,
+  type WorkerMachineEvent,
   workerMachine,
 } from "../machines/index.ts";
 import { jobChart, jobGroupChart, runtimeChart, workerChart } from "../src/charts.ts";
@@ -97,5 +99,67 @@ describe("the effects of the group chart", () => {
     const actor = createActor(jobGroupChart(mode), { input: { size: 0 } }).start();
     actor.send({ type: "group.start" });
     expect(actor.getSnapshot().output).toMatchObject({ status: "completed" });
+  });
+});
+
+describe("the effects of the charts of a worker and a runtime", () => {
+  const workerLives: [string, WorkerMachineEvent[], string[]][] = [
+    ["ends", [{ type: "worker.start" }, { type: "worker.end" }], ["ending worker.end"]],
+    [
+      "has drained",
+      [{ type: "worker.start" }, { type: "worker.end" }, { type: "worker.drained" }],
+      ["ending worker.end", "over worker.drained"],
+    ],
+    [
+      "is cancelled as it drains, and told more",
+      [
+        { type: "worker.start" },
+        { type: "worker.end" },
+        { type: "worker.end" },
+        { type: "worker.cancel", reason: "why" },
+        { type: "worker.drained" },
+      ],
+      ["ending worker.end", "over worker.cancel why"],
+    ],
+    ["ends before it starts", [{ type: "worker.end" }], ["over worker.end"]],
+    ["takes and leaves the floor", [{ type: "worker.start" }, { type: "worker.deactivate" }], []],
+  ];
+  const runtimeLives: [string, RuntimeMachineEvent[], string[]][] = [
+    ["ends", [{ type: "runtime.end", reason: "why" }], ["ending runtime.end why"]],
+    [
+      "has drained",
+      [{ type: "runtime.end" }, { type: "runtime.end" }, { type: "runtime.drained" }],
+      ["ending runtime.end", "over runtime.drained"],
+    ],
+    [
+      "is cancelled, and told more",
+      [{ type: "runtime.cancel", reason: "why" }, { type: "runtime.cancel" }, { type: "runtime.end" }],
+      ["over runtime.cancel why"],
+    ],
+  ];
+
+  /** The effects that a chart has on its port, with what else the event said. */
+  function effectsOf(logic: AnyActorLogic, events: readonly AnyEventObject[], isBound = true): string[] {
+    const lines: string[] = [];
+    const actor = createActor(logic);
+    const note = (effect: string) => (event: AnyEventObject) =>
+      void lines.push([effect, event.type, event.reason].filter((part) => part !== undefined).join(" "));
+    if (isBound) bindPort(actor, { ending: note("ending"), over: note("over") });
+    actor.start();
+    for (const event of events) actor.send(event);
+    return lines;
+  }
+
+  it.each(workerLives)("are those of a worker that %s", (_, events, effects) => {
+    expect(effectsOf(workerChart(), events)).toEqual(effects);
+  });
+
+  it.each(runtimeLives)("are those of a runtime that %s", (_, events, effects) => {
+    expect(effectsOf(runtimeChart(), events)).toEqual(effects);
+  });
+
+  it("are none for an actor that somebody makes of them on his own", () => {
+    for (const [, events] of workerLives) expect(effectsOf(workerChart(), events, false)).toEqual([]);
+    for (const [, events] of runtimeLives) expect(effectsOf(runtimeChart(), events, false)).toEqual([]);
   });
 });

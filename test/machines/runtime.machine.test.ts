@@ -33,4 +33,19 @@ describe.each([
       expect(runtime.getSnapshot().status).toBe("done");
     }
   });
+
+  it("has the effect of draining once, and that of its end once, with the events that brought them about", () => {
+    const effects: string[] = [];
+    const actions = {
+      ending: ({ event }: { event: { type: string } }) => void effects.push(`ending by ${event.type}`),
+      over: ({ event }: { event: { type: string } }) => void effects.push(`over by ${event.type}`),
+    };
+    const machine = runtimeMachine.provide({ actions });
+    const runtime = createActor(logic === runtimeMachine ? machine : compile(machine)).start();
+    expect(effects).toEqual([]);
+    for (const type of ["runtime.end", "runtime.end", "runtime.cancel", "runtime.drained"] as const) {
+      runtime.send({ type });
+    }
+    expect(effects).toEqual(["ending by runtime.end", "over by runtime.cancel"]);
+  });
 });

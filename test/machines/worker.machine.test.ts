@@ -89,4 +89,21 @@ describe.each([
       expect(worker.getSnapshot().status).toBe("done");
     }
   });
+
+  it("has the effect of draining once, and that of its end once, with the events that brought them about", () => {
+    const effects: string[] = [];
+    const actions = {
+      ending: ({ event }: { event: { type: string } }) => void effects.push(`ending by ${event.type}`),
+      over: ({ event }: { event: { type: string } }) => void effects.push(`over by ${event.type}`),
+    };
+    const machine = workerMachine.provide({ actions });
+    const worker = createActor(logic === workerMachine ? machine : compile(machine)).start();
+    worker.send({ type: "worker.start" });
+    worker.send({ type: "worker.deactivate" });
+    expect(effects).toEqual([]);
+    for (const type of ["worker.end", "worker.end", "worker.drained", "worker.cancel"] as const) {
+      worker.send({ type });
+    }
+    expect(effects).toEqual(["ending by worker.end", "over by worker.drained"]);
+  });
 });
