@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { Queue } from "../../src/internal/queue.ts";
+import { collectGarbage } from "../fixtures/collect-garbage.ts";
 
 it("is a queue as an array is one, however long it gets", () => {
   const step = fc.oneof(
@@ -49,4 +50,28 @@ it("takes undefined for an item like any other", () => {
   queue.push(undefined);
   queue.push(1);
   expect([queue.size, queue.shift(), queue.size, queue.shift()]).toEqual([2, undefined, 1, 1]);
+});
+
+it("keeps its order when it grows with its first item in the middle", () => {
+  for (let first = 0; first < 8; first++) {
+    const queue = new Queue<number>();
+    for (let i = 0; i < first; i++) queue.push(-1);
+    queue.push(0);
+    for (let i = 0; i < first; i++) queue.shift();
+    for (let i = 1; i < 100; i++) queue.push(i);
+    expect(queue.takeAll()).toEqual(Array.from({ length: 100 }, (_, i) => i));
+  }
+});
+
+it("holds nothing that was taken out, however much room it keeps", async () => {
+  const queue = new Queue<object>();
+  const refs = Array.from({ length: 5 }, () => {
+    const item = {};
+    queue.push(item);
+    return new WeakRef(item);
+  });
+  for (let i = 0; i < 4; i++) queue.shift();
+  await collectGarbage();
+  expect(refs.map((ref) => ref.deref() === undefined)).toEqual([true, true, true, true, false]);
+  expect(queue.size).toBe(1);
 });
