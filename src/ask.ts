@@ -230,7 +230,7 @@ export abstract class Ask<TEvent extends { readonly type: string }, TValue> {
 
   /** @internal Nothing will be heard of it any more. */
   protected onSettled(): void {
-    this.services.jobs.delete(this.jobId);
+    this.services.settled(this.jobId);
     this.scope?.release(this);
   }
 

@@ -198,6 +198,7 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
 
   /** @internal */
   ended(event: JobGroupMachineEvent, context: JobGroupMachineContext): void {
+    if (this.result !== undefined) return;
     const { cause, discard } = event as { cause?: unknown; discard?: boolean };
     this.result = jobGroupResultOf(event, context);
     this.#cause = cause;

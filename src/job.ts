@@ -163,6 +163,8 @@ export class Job extends Ask<JobEvent, unknown> {
   }
 
   ended(event: JobMachineEvent): void {
+    // Inside the effects of its ending somebody may look, and send the actor that he gets another one by hand.
+    if (this.result !== undefined) return;
     const { cause, issues, jobId, urgent, discard } = event as EndingExtras;
     this.result = jobResultOf(event);
     if (cause !== undefined || issues !== undefined) this.#details = { cause, issues };

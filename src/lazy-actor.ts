@@ -9,6 +9,7 @@ import {
   type InputFrom,
 } from "xstate";
 import { bindPort, type JobGroupPort, type JobPort } from "./internal/chart-port.ts";
+import { misuse } from "./internal/check.ts";
 import { Queue } from "./internal/queue.ts";
 import type { UnwatchedScope } from "./internal/unwatched-scope.ts";
 
@@ -32,6 +33,7 @@ export class LazyActor<TMachine extends AnyStateMachine> implements UnwatchedSco
   #actor: AnyActorRef | undefined;
   #later: Queue<EventFrom<TMachine>> | undefined;
   #isBusy = false;
+  #isMaking = false;
 
   /** `logic` is compiled, unless `isWatched`: then there is an actor from the beginning. */
   constructor(logic: TMachine, owner: ActorOwner, input: InputFrom<TMachine>, isWatched: boolean) {
@@ -85,6 +87,18 @@ export class LazyActor<TMachine extends AnyStateMachine> implements UnwatchedSco
 
   #make(): AnyActorRef {
     const { parent, id } = this.#owner.actorParts();
+    if (this.#isMaking) {
+      throw misuse(`the actor '${id}' is being made: whoever inspects has it as the event's 'actorRef'`);
+    }
+    this.#isMaking = true;
+    try {
+      return this.#create(parent, id);
+    } finally {
+      this.#isMaking = false;
+    }
+  }
+
+  #create(parent: AnyActorRef, id: string): AnyActorRef {
     const snapshot = this.#snapshot;
     const actor = createActor(this.#logic, {
       id,

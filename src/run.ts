@@ -68,6 +68,10 @@ export class Run extends HandlerRequest {
   /** The handler is about to run, with this payload. False: the job was ended meanwhile. */
   begin(payload: unknown): boolean {
     if (this.#cutOff !== undefined) return false;
+    if (this.#ending !== undefined) {
+      this.#settle();
+      return false;
+    }
     this.payload = payload;
     this.#phase = "running";
     const { jobId, workerName, replyTo } = this.message;
@@ -77,7 +81,9 @@ export class Run extends HandlerRequest {
 
   /** The payload does not meet its schema. */
   refusePayload(issues: readonly StandardSchemaV1.Issue[]): void {
-    if (this.#cutOff === undefined) void this.end(invalidPayload(issues), true);
+    if (this.#cutOff !== undefined) return;
+    if (this.#ending === undefined) void this.end(invalidPayload(issues), true);
+    this.#settle();
   }
 
   /** The handler returned. */

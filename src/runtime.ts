@@ -56,7 +56,7 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
     const state = (): string => String(this.actor.getSnapshot().value);
     this.#services = new Services({ ...resolved, report, state });
     if (options.inspect !== undefined) this.#services.isWatched = true;
-    onInspect(this.actor.system, () => this.#services.watch());
+    onInspect(this.actor.system, report, () => this.#services.watch());
     resolved.transport.open({
       runtimeName: this.name,
       toWorker: (workerName, message, lane) => {
@@ -91,17 +91,17 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
       }
       const { name } = worker;
       this.#checkOpen(name);
+      const brought = worker._parts();
       if (names.has(name)) {
         throw misuse(`runtime '${this.name}' has a worker called '${name}' already: names are unique`);
       }
       names.add(name);
-      return worker._parts();
+      return brought;
     });
     for (const [i, worker] of workers.entries()) {
       this.#checkOpen(worker.name);
       const host = new WorkerHost(worker as Worker, this, this.#services, parts[i] as HostedParts);
-      this.#hosts.set(worker.name, host);
-      worker._start(host);
+      worker._start(host, () => this.#hosts.set(worker.name, host));
     }
   }
 
@@ -137,7 +137,6 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
   async cancel(reason?: string): Promise<void> {
     this.#cancel(reason);
     await this.#services.bus.delivered();
-    void this.#close();
   }
 
   /** Resolves when it has ended and all handlers have settled (each at most `graceMs` after its job). */
@@ -228,12 +227,13 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
       host.send({ type: "worker.cancel", code: "cancelled", reason });
     }
     this.#over.resolve();
+    void this.#close();
   }
 
   #close(): Promise<void> {
     this.#closing ??= (async () => {
       await Promise.all([...this.#gone].map((host) => host.wait()));
-      await this.#services.bus.delivered();
+      await this.#services.idle();
       this.#services.deadlines.clear();
       try {
         await this.#services.transport.close();

@@ -3,6 +3,7 @@ import type { Mode } from "./charts.ts";
 import type { Clock } from "./clock.ts";
 import { Deadlines } from "./deadlines.ts";
 import { describe, misuse } from "./internal/check.ts";
+import { Deferred } from "./internal/deferred.ts";
 import type { Message, RequesterMessage } from "./message.ts";
 import { LocalRegistry } from "./registry.ts";
 import { Bus, type Receiver } from "./transport/bus.ts";
@@ -83,6 +84,7 @@ export class Services implements Receiver {
   /** Whether the runtime may end now: set while it drains. */
   checkDrained: (() => void) | undefined;
   readonly #state: () => string;
+  #idle: Deferred<void> | undefined;
 
   constructor(init: ServicesInit) {
     this.name = init.name;
@@ -117,6 +119,21 @@ export class Services implements Receiver {
       throw misuse(`createId gave ${describe(id)}: it must give a new string each time`);
     }
     return id;
+  }
+
+  /** A job or a group has settled. */
+  settled(jobId: string): void {
+    this.jobs.delete(jobId);
+    if (this.jobs.size > 0) return;
+    this.#idle?.resolve();
+    this.#idle = undefined;
+  }
+
+  /** Resolves when every job and group has settled. */
+  async idle(): Promise<void> {
+    if (this.jobs.size === 0) return;
+    this.#idle ??= new Deferred();
+    await this.#idle.promise;
   }
 
   /** Somebody looks on: what there is shows itself, and what comes will. */

@@ -32,9 +32,11 @@ export class Slots {
 
   /** Why it would not take a run, if it would not. */
   refusalOf(run: Pick<SlotHolder, "path">): Refusal | undefined {
-    if (this.#running.size < this.#limit) return undefined;
-    if (this.#wouldDeadlock(run)) return "deadlock";
-    return this.#queue.size >= this.#maxQueued ? "refused" : undefined;
+    // While the queue waits for a turn of the event loop there may be a free slot that is spoken for.
+    const taken = this.#running.size + this.#queue.size;
+    if (taken < this.#limit) return undefined;
+    if (this.#running.size >= this.#limit && this.#wouldDeadlock(run)) return "deadlock";
+    return taken >= this.#limit + this.#maxQueued ? "refused" : undefined;
   }
 
   /** Starts a run, or gives it its place in the queue. */
@@ -55,16 +57,18 @@ export class Slots {
 
   // A handler may be done as soon as it is called: were the next one called from inside that, a long queue of
   // such handlers would be a deep stack; and were the event loop not given its turns, it would starve.
-  #fill(): void {
+  #fill(hasHadTurn = false): void {
     if (this.#isFilling) return;
     this.#isFilling = true;
     for (const next of this.#queue) {
       if (this.#running.size >= this.#limit) break;
-      const turn = next.pace();
+      // After a turn one goes in any case: in a lasting storm of messages every turn would be followed by another.
+      const turn = hasHadTurn ? undefined : next.pace();
+      hasHadTurn = false;
       if (turn !== undefined) {
         void turn.then(() => {
           this.#isFilling = false;
-          this.#fill();
+          this.#fill(true);
         });
         return;
       }

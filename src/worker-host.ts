@@ -26,9 +26,11 @@ export class WorkerHost implements Receiver {
   readonly worker: Worker;
   readonly runtime: Runtime;
   readonly services: Services;
-  readonly actor: WorkerActor;
+  /** Undefined until it has been made. */
+  actor: WorkerActor | undefined;
   readonly startedAt: number;
   readonly graceMs: number;
+  readonly #active: boolean | undefined;
   readonly #dispatcher: Dispatcher;
   readonly #over = new Deferred<void>();
   #idle: Deferred<void> | undefined;
@@ -42,26 +44,31 @@ export class WorkerHost implements Receiver {
     this.graceMs = parts.graceMs ?? services.graceMs;
     this.startedAt = services.deadlines.now();
     this.#dispatcher = new Dispatcher(this, parts.handlers, parts.onJob);
-    this.actor = createActor(workerChart(), {
-      parent: runtime.actor,
-      id: `worker:${worker.name}`,
-      input: { active: parts.active },
-    });
-    bindPort(this.actor, this);
+    this.#active = parts.active;
   }
 
   /** From now on it takes jobs. */
   start(): void {
-    this.actor.start();
+    const { worker, runtime } = this;
+    const actor = createActor(workerChart(), {
+      parent: runtime.actor,
+      id: `worker:${worker.name}`,
+      input: { active: this.#active },
+    });
+    this.actor = actor;
+    bindPort(actor, this);
+    actor.start();
     // Whoever inspects may have cancelled the runtime as the actor appeared.
-    this.actor.send({ type: this.services.isOver ? "worker.cancel" : "worker.start" });
+    actor.send({ type: this.services.isOver ? "worker.cancel" : "worker.start" });
     if (this.isOver) return;
-    const { name } = this.worker;
-    this.services.registry.add({ name, runtime: this.services.name, startedAt: this.startedAt }, this);
+    this.services.registry.add(
+      { name: worker.name, runtime: this.services.name, startedAt: this.startedAt },
+      this,
+    );
   }
 
   get state(): string {
-    return String(this.actor.getSnapshot().value);
+    return String(this.actor?.getSnapshot().value ?? "starting");
   }
 
   get isOver(): boolean {
@@ -80,6 +87,8 @@ export class WorkerHost implements Receiver {
 
   async cancel(reason: string | undefined): Promise<void> {
     this.send({ type: "worker.cancel", reason });
+    // Requests that are on their way arrive first, and what they are answered then.
+    await this.services.bus.delivered();
     await this.services.bus.delivered();
   }
 
@@ -92,7 +101,7 @@ export class WorkerHost implements Receiver {
 
   /** Sends its statechart an event, unless it is over. */
   send(event: WorkerMachineEvent): void {
-    if (!this.isOver) this.actor.send(event);
+    if (!this.isOver) this.actor?.send(event);
   }
 
   /** Effect of the chart: it drains. */

@@ -46,7 +46,9 @@ export class Worker<TName extends string = string, TJobs = unknown> extends Work
 
   /** Its actor: a child of the runtime's. @throws TypeError before it is added to a runtime. */
   get actor(): WorkerActor {
-    return this.#hosted("have an actor").actor;
+    const { actor } = this.#hosted("have an actor");
+    if (actor === undefined) throw this.#notHosted("have an actor");
+    return actor;
   }
 
   /** The runtime that hosts it, or did. */
@@ -105,8 +107,11 @@ export class Worker<TName extends string = string, TJobs = unknown> extends Work
   }
 
   /** @internal */
-  _start(host: WorkerHost): void {
+  _start(host: WorkerHost, accepted: () => void): void {
+    // Whoever inspects may have added it elsewhere as another worker appeared.
+    if (this.#host !== undefined) throw misuse(`worker '${this.name}' has been added to a runtime already`);
     this.#host = host;
+    accepted();
     host.start();
   }
 
@@ -130,8 +135,12 @@ export class Worker<TName extends string = string, TJobs = unknown> extends Work
   }
 
   #hosted(act: string): WorkerHost {
-    if (this.#host !== undefined) return this.#host;
-    throw misuse(
+    if (this.#host === undefined) throw this.#notHosted(act);
+    return this.#host;
+  }
+
+  #notHosted(act: string): TypeError {
+    return misuse(
       `worker '${this.name}' has no runtime yet: it cannot ${act}. Add it with runtime.addWorkers(worker)`,
     );
   }

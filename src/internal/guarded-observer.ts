@@ -19,11 +19,15 @@ export function guardedObserver(
   };
 }
 
-/** Calls `then` after each time that somebody begins to inspect a system. */
-export function onInspect(system: { inspect: ActorSystem["inspect"] }, then: () => void): void {
+/** Calls `then` after each time that somebody begins to inspect a system, and guards the observer. */
+export function onInspect(
+  system: { inspect: ActorSystem["inspect"] },
+  report: (error: unknown, where: string) => void,
+  then: () => void,
+): void {
   const inspect = system.inspect;
   system.inspect = (observer) => {
-    const subscription = inspect(observer);
+    const subscription = inspect(guardedObserver(observer, report));
     then();
     return subscription;
   };
