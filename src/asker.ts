@@ -33,12 +33,12 @@ export abstract class Asker<TEvents extends AskerEvents = AskerEvents> {
    *
    * @throws TypeError for bad parameters (a rejection in block form), before anything is sent.
    */
-  job<TResponse = unknown>(target: string, params?: JobParams): JobContext<TResponse>;
+  job<TResponse = unknown>(target: string, params?: JobParams): JobContext<NoInfer<TResponse>>;
   job<TResponse = unknown>(
     target: string,
     params: JobParams | undefined,
     block: (job: JobContext<TResponse>) => unknown,
-  ): Promise<TResponse>;
+  ): Promise<NoInfer<TResponse>>;
   job<TResponse>(
     target: string,
     params?: JobParams,
@@ -55,12 +55,12 @@ export abstract class Asker<TEvents extends AskerEvents = AskerEvents> {
   jobGroup<TResponses = Record<string, unknown>>(
     targets: readonly string[],
     params?: JobGroupParams,
-  ): JobGroupContext<TResponses>;
+  ): JobGroupContext<NoInfer<TResponses>>;
   jobGroup<TResponses = Record<string, unknown>>(
     targets: readonly string[],
     params: JobGroupParams | undefined,
     block: (group: JobGroupContext<TResponses>) => unknown,
-  ): Promise<JobGroupResponse<TResponses>>;
+  ): Promise<JobGroupResponse<NoInfer<TResponses>>>;
   jobGroup<TResponses>(
     targets: readonly string[],
     params?: JobGroupParams,

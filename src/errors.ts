@@ -65,6 +65,8 @@ export interface JobGroupErrorInit {
   readonly name?: string | undefined;
   readonly reason?: string | undefined;
   readonly workerName?: string | undefined;
+  /** What that worker's own job ended with, for the message. */
+  readonly detail?: string | undefined;
   readonly responses: Readonly<Record<string, unknown>>;
   readonly results: Readonly<Record<string, JobResult>>;
   readonly cause?: unknown;
@@ -132,13 +134,14 @@ function hasBrand(value: unknown, brand: symbol): boolean {
 }
 
 function endedBy(init: JobGroupErrorInit): string {
-  const { workerName, reason } = init;
+  const { workerName, reason, detail } = init;
   const isNamed = workerName === undefined || reason?.includes(`'${workerName}'`);
-  return isNamed ? ending(init) : `${ending(init)} (by worker '${workerName}')`;
+  const by = isNamed ? "" : ` (by worker '${workerName}')`;
+  return `${ending(init)}${by}${detail === undefined || detail === reason ? "" : `: ${detail}`}`;
 }
 
 function ending({ status, code, reason }: Pick<JobErrorInit, "status" | "code" | "reason">): string {
   const how = status === "cancelled" ? "was cancelled" : status === "failed" ? "failed" : "went wrong";
-  const why = code === status ? "" : ` (${code})`;
+  const why = code === status || code === reason ? "" : ` (${code})`;
   return `${how}${why}${reason === undefined ? "" : `: ${reason}`}`;
 }

@@ -34,13 +34,25 @@ export function jobErrorOf(
 /** The error of a group that did not complete. */
 export function jobGroupErrorOf(
   { jobId, name, responses, results }: FailedGroup,
-  { reason, ...result }: JobGroupResult,
+  { reason, first, ...result }: JobGroupResult,
   workerName: string | undefined,
   cause: unknown,
 ): JobGroupError {
   const status = result.status as UncompletedStatus;
   const { code = status } = result;
-  return new JobGroupError({ jobId, name, status, code, reason, workerName, responses, results, cause });
+  const detail = workerName === undefined ? undefined : first?.reason;
+  return new JobGroupError({
+    jobId,
+    name,
+    status,
+    code,
+    reason,
+    workerName,
+    detail,
+    responses,
+    results,
+    cause,
+  });
 }
 
 /** The error of a loop that would read with a hole. */

@@ -29,6 +29,9 @@ export abstract class HandlerRequest implements JobRequest, Scope {
   payload: unknown;
   protected children: Set<ScopedJob> | undefined;
   #controller: AbortController | undefined;
+  // Kept, as they are called in loops.
+  #update: JobRequest["update"] | undefined;
+  #streamData: JobRequest["streamData"] | undefined;
   #updateListeners: Set<() => void> | undefined;
   #subPath: readonly string[] | undefined;
 
@@ -93,7 +96,8 @@ export abstract class HandlerRequest implements JobRequest, Scope {
 
   // Getters of functions rather than methods: a handler may take them out of the request, `({ update }) => …`.
   get update(): JobRequest["update"] {
-    return (data, options) => this.report("job.update", data, options?.urgent === true);
+    this.#update ??= (data, options) => this.report("job.update", data, options?.urgent === true);
+    return this.#update;
   }
 
   get streamStart(): JobRequest["streamStart"] {
@@ -101,7 +105,8 @@ export abstract class HandlerRequest implements JobRequest, Scope {
   }
 
   get streamData(): JobRequest["streamData"] {
-    return (data) => this.report("job.stream.data", data, false);
+    this.#streamData ??= (data) => this.report("job.stream.data", data, false);
+    return this.#streamData;
   }
 
   get streamEnd(): JobRequest["streamEnd"] {

@@ -19,7 +19,7 @@ export function requestOf(job: Job): JobRequestMessage {
     meta: origin.meta,
     path: origin.scope?.subPath ?? NO_PATH,
     rootSequence: origin.rootSequence,
-    replyTo: job.services,
+    replyTo: job,
     flow: origin,
   };
 }

@@ -87,7 +87,9 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
     const names = new Set(this.#hosts.keys());
     const parts = workers.map((worker) => {
       if (!(worker instanceof Worker)) {
-        throw misuse("addWorkers() takes workers: make one with createWorker(name, { jobs })");
+        throw misuse(
+          "addWorkers(...workers) takes workers one by one: make one with createWorker(name, { jobs })",
+        );
       }
       const { name } = worker;
       this.#checkOpen(name);

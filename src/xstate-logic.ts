@@ -2,7 +2,7 @@ import type { ActorLogic, AnyActorRef, AnyActorScope, EventObject, Snapshot } fr
 import { type JobEvent, type JobStatus, jobGroupMachine, jobMachine } from "../machines/index.ts";
 import type { AskObserver } from "./ask-observer.ts";
 import type { Asker } from "./asker.ts";
-import { misuse } from "./internal/check.ts";
+import { check, checkOptions, FLAG, FUNCTION, having, misuse, type Options } from "./internal/check.ts";
 import { persistedError, restoredError } from "./internal/persisted-error.ts";
 import { callAlone } from "./internal/typed-events.ts";
 import type { JobGroupEvent } from "./job-group-event.ts";
@@ -74,6 +74,7 @@ export function jobLogic<TResponse = unknown>(
   asker: Asker,
   options: JobLogicOptions = {},
 ): AskLogic<JobLogicInput, TResponse, JobEvent> {
+  checkLogic("jobLogic()", asker, options);
   return askLogic<JobLogicInput, TResponse, JobEvent>(jobMachine.config, options, (input) => {
     const { target, ...params } = input;
     return asker._startJob(target, params, undefined);
@@ -85,6 +86,7 @@ export function jobGroupLogic<TResponses = Record<string, unknown>>(
   asker: Asker,
   options: JobLogicOptions = {},
 ): AskLogic<JobGroupLogicInput, JobGroupResponse<TResponses>, JobGroupEvent> {
+  checkLogic("jobGroupLogic()", asker, options);
   return askLogic<JobGroupLogicInput, JobGroupResponse<TResponses>, JobGroupEvent>(
     jobGroupMachine.config,
     options,
@@ -113,6 +115,19 @@ interface Mirrored<TEvent> {
   observer: AskObserver<TEvent> | undefined;
   readonly services: Services;
   cancel(reason?: string): void;
+}
+
+const ASKER = having("a runtime or a worker", "_startJob");
+const OPTIONS: Options = {
+  forward: {
+    is: "true, false or a function",
+    accepts: (value) => FLAG.accepts(value) || FUNCTION.accepts(value),
+  },
+};
+
+function checkLogic(where: string, asker: unknown, options: unknown): void {
+  check(`the first argument of ${where}`, asker, ASKER);
+  checkOptions(where, options, OPTIONS);
 }
 
 function askLogic<TInput extends JobParams, TOutput, TEvent extends EventObject>(

@@ -12,7 +12,7 @@ describe("a JobError", () => {
     [{ status: "cancelled", code: "cancelled" }, "job j1 on worker 'w' was cancelled"],
     [
       { status: "cancelled", code: "timeout", reason: "timeout" },
-      "job j1 on worker 'w' was cancelled (timeout): timeout",
+      "job j1 on worker 'w' was cancelled: timeout",
     ],
     [{ status: "error", code: "error", reason: "oops" }, "job j1 on worker 'w' went wrong: oops"],
     [{ status: "error", code: "no_handler" }, "job j1 on worker 'w' went wrong (no_handler)"],

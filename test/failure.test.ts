@@ -48,10 +48,18 @@ describe("the error of a group", () => {
     const error = jobGroupErrorOf(group, ended, "w", cause);
     expect(isJobGroupError(error)).toBe(true);
     expect(error).toMatchObject({ status: "cancelled", code: "timeout", reason: "timeout", workerName: "w" });
-    expect(error.message).toBe("job group 'summarize' g1 was cancelled (timeout): timeout (by worker 'w')");
+    expect(error.message).toBe("job group 'summarize' g1 was cancelled: timeout (by worker 'w')");
     expect(error.responses).toBe(group.responses);
     expect(error.results).toBe(group.results);
     expect(error.cause).toBe(cause);
+  });
+
+  it("says in its message what the worker said that ended it", () => {
+    const first = { workerName: "w", status: "failed", code: "failed", reason: "codec missing" } as const;
+    const result: JobGroupResult = { status: "failed", code: "failed", reason: "worker 'w' errored", first };
+    const { message, reason } = jobGroupErrorOf(group, result, "w", undefined);
+    expect(message).toBe("job group 'summarize' g1 failed: worker 'w' errored: codec missing");
+    expect(reason).toBe("worker 'w' errored");
   });
 
   it("has the status for a code where there is none", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { JobContext, Worker } from "../src/index.ts";
 import type { JobRequestMessage, WorkerMessage } from "../src/message.ts";
-import { runtimeWith, servicesOf } from "./fixtures/test-runtime.ts";
+import { runtimeWith } from "./fixtures/test-runtime.ts";
 import { turn } from "./fixtures/turn.ts";
 import { untilAborted } from "./fixtures/until-aborted.ts";
 
@@ -45,7 +45,7 @@ describe("the request of a job", () => {
         flow: expect.objectContaining({ isFull: false }),
       },
     ]);
-    expect(requests[0]?.replyTo).toBe(servicesOf(runtime));
+    expect(requests[0]?.replyTo).toMatchObject({ jobId: requests[0]?.jobId });
     expect(requests[0]?.payload).toBe(payload);
   });
 

@@ -178,3 +178,20 @@ it("takes inputs that jobs and groups take", async () => {
   expect((await toPromise(both)).responses).toMatchObject({ w: {} });
   expect((await readAll(runtime.job("w"))).events).toEqual([]);
 });
+
+describe("logic for jobs", () => {
+  it.each([
+    ["jobLogic", jobLogic],
+    ["jobGroupLogic", jobGroupLogic],
+  ] as const)(
+    "%s refuses, at the call, an asker that is none and an option that it does not know",
+    (name, make) => {
+      const { runtime } = runtimeWith({});
+      expect(() => make(undefined as never)).toThrow(
+        `of ${name}() must be a runtime or a worker, not undefined`,
+      );
+      expect(() => make(runtime, { forwards: true } as never)).toThrow(/unknown option 'forwards'.*forward/);
+      expect(() => make(runtime, { forward: 1 as never })).toThrow(/'forward'.*true, false or a function/);
+    },
+  );
+});

@@ -87,9 +87,8 @@ export class Bus {
   };
 
   #deliverNext(): void {
-    const notice = this.#notices.shift();
-    if (notice !== undefined) {
-      this.#run(notice);
+    if (this.#notices.size > 0) {
+      this.#run(this.#notices.shift() as () => void);
       return;
     }
     const lane = this.#system.size > 0 ? this.#system : this.#data;
