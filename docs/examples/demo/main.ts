@@ -22,7 +22,8 @@ const THIS_REPOSITORY = fileURLToPath(new URL("../../../", import.meta.url));
 const { stdout } = process;
 
 async function main(args: readonly string[]): Promise<number> {
-  const options = readOptions(args, THIS_REPOSITORY);
+  // npm runs its scripts in the folder of the package, and says here where it was called.
+  const options = readOptions(args, THIS_REPOSITORY, process.env.INIT_CWD ?? process.cwd());
   if (options.help) {
     stdout.write(USAGE);
     return 0;

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { SKIPPED } from "./workers/file-lister.ts";
 
 /** What the command line asks for. */
 export interface Options {
@@ -25,17 +26,23 @@ export const USAGE = `Audits a folder of text and source files with a group of j
   --keep-going   a job that fails does not end the others
   --help         show this
 
+Skipped: the folders ${[...SKIPPED].join(", ")}, wherever they are. Links are not followed.
+
 Ctrl-C cancels the jobs and shows what they have found; a second one exits at once.
-Exit code: 0 all jobs completed, whatever they found; 1 one did not; 2 nothing to audit; 130 Ctrl-C.
+Exit code: 0 all jobs completed, whatever they found; 1 one did not; 2 wrong options, or the folder cannot be read;
+130 Ctrl-C.
 `;
 
-/** @throws UsageError */
-export function readOptions(args: readonly string[], defaultFolder: string): Options {
-  const { values, positionals } = parse(args);
+/**
+ * @param currentFolder What a relative folder starts from.
+ * @throws UsageError
+ */
+export function readOptions(args: readonly string[], defaultFolder: string, currentFolder: string): Options {
+  const { values, positionals } = parse(joinNegative(args));
   const [folder = defaultFolder, ...surplus] = positionals;
   if (surplus.length > 0) throw misuse(`one folder at a time, not also '${surplus.join("', '")}'`);
   return {
-    folder: resolve(folder),
+    folder: resolve(currentFolder, folder),
     timeout: values.timeout === undefined ? undefined : readDuration(values.timeout),
     keepGoing: values["keep-going"],
     strict: values.strict,
@@ -43,10 +50,21 @@ export function readOptions(args: readonly string[], defaultFolder: string): Opt
   };
 }
 
-function parse(args: readonly string[]) {
+/** Node takes the number of `--timeout -5` for an option. */
+function joinNegative(args: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const arg of args) {
+    const isValue = joined.at(-1) === "--timeout" && /^-[\d.]/.test(arg);
+    if (isValue) joined.pop();
+    joined.push(isValue ? `--timeout=${arg}` : arg);
+  }
+  return joined;
+}
+
+function parse(args: string[]) {
   try {
     return parseArgs({
-      args: [...args],
+      args,
       allowPositionals: true,
       options: {
         timeout: { type: "string" },

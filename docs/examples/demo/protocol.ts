@@ -36,7 +36,14 @@ export interface Progress {
 
 /** The data of a `stream_data`: something that a worker found, or a file that it could not look at. */
 export type Finding =
-  | { readonly kind: "finding"; readonly path: string; readonly line?: number; readonly text: string }
+  | {
+      readonly kind: "finding";
+      readonly path: string;
+      readonly line?: number;
+      readonly text: string;
+      /** `Progress.note`, with this finding. So what is shown agrees, wherever the job is cut off. */
+      readonly note: string;
+    }
   | { readonly kind: "unreadable"; readonly path: string; readonly reason: string };
 
 /** What a worker responds with when it is through. */
@@ -47,6 +54,7 @@ export interface AuditResponse {
 
 /** What the file lister responds with. */
 export interface FileList extends AuditResponse {
+  /** In the order of their paths. */
   readonly files: readonly AuditedFile[];
   readonly bytes: number;
 }

@@ -41,6 +41,7 @@ export class Tally {
     const finding = data as Finding;
     if (finding.kind === "finding") {
       row.findings++;
+      row.progress = { ...row.progress, note: finding.note };
     } else {
       if (this.unreadable.has(finding.path)) return undefined;
       this.unreadable.set(finding.path, finding.reason);

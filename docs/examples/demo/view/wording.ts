@@ -12,9 +12,10 @@ export function findingText(finding: Finding, pathWidth = Number.POSITIVE_INFINI
   return `${truncateStart(printable(place), pathWidth)}  ${printable(finding.text)}`;
 }
 
-/** What a job came to, or what there is so far. */
+/** What a job came to, or what is known so far: of one that was cut off, that is what came through with its events. */
 export function noteOf({ progress, result }: Row): string {
-  const { note = progress.note } = (result?.response ?? {}) as Partial<AuditResponse>;
+  if (result?.status !== "completed") return progress.note;
+  const { note = progress.note } = (result.response ?? {}) as Partial<AuditResponse>;
   return note;
 }
 

@@ -1,6 +1,6 @@
 import { access } from "node:fs/promises";
 import { createWorker, type JobRequest } from "xstate-jobs";
-import { plural } from "../amounts.ts";
+import { formatCount, plural } from "../amounts.ts";
 import { reportFinding } from "../findings.ts";
 import { isMarkdown } from "../language-of.ts";
 import { type AuditedFile, AuditPayload, type AuditResponse } from "../protocol.ts";
@@ -22,7 +22,7 @@ async function audit(request: JobRequest<AuditPayload, AuditResponse>): Promise<
   const { files, folder, strict } = request.payload;
   let links = 0;
   let broken = 0;
-  const note = (): string => `${plural(links, "link")}, ${broken} broken`;
+  const note = (): string => `${plural(links, "link")}, ${formatCount(broken)} broken`;
   const pages = files.filter(({ path }) => isMarkdown(path));
   await visitFiles(request, pages, note, async (page) => {
     for (const { target, line } of linksIn((await readText(page, request.signal)) ?? "")) {
@@ -34,6 +34,7 @@ async function audit(request: JobRequest<AuditPayload, AuditResponse>): Promise<
         path: page.path,
         line,
         text: `links to ${target}`,
+        note: note(),
       });
     }
   });

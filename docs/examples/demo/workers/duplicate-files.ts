@@ -6,7 +6,7 @@ import { reportFinding } from "../findings.ts";
 import { type AuditedFile, AuditPayload, type AuditResponse } from "../protocol.ts";
 import { visitFiles } from "../visit-files.ts";
 
-/** Finds files with the same content. */
+/** Finds files with the same content. Each copy is named beside the first, by the order of the list. */
 export const duplicateFiles = () =>
   createWorker("duplicate-files", { jobs: { audit: { payload: AuditPayload, run: audit } } });
 
@@ -15,17 +15,29 @@ async function audit(request: JobRequest<AuditPayload, AuditResponse>): Promise<
   let copies = 0;
   let bytes = 0;
   const note = (): string => `${plural(copies, "copy", "copies")}, ${formatBytes(bytes)}`;
-  await visitFiles(request, ofSharedSize(request.payload.files), note, async (file) => {
-    const digest = await digestOf(file, request.signal);
-    const first = firstOf.get(digest);
-    if (first === undefined) {
-      firstOf.set(digest, file);
-      return;
+  const files = ofSharedSize(request.payload.files);
+  // They are read side by side, but compared in their order: so two runs name the same files.
+  const digests = new Map<AuditedFile, string | undefined>();
+  let next = 0;
+  const compareInOrder = async (): Promise<void> => {
+    for (let file = files[next]; file !== undefined && digests.has(file); file = files[next]) {
+      next++;
+      const digest = digests.get(file);
+      const first = digest === undefined ? file : (firstOf.get(digest) ?? file);
+      if (digest !== undefined) firstOf.set(digest, first);
+      if (first === file) continue;
+      copies++;
+      bytes += file.size;
+      const text = `is the same as ${first.path} (${formatBytes(file.size)})`;
+      await reportFinding(request, { kind: "finding", path: file.path, text, note: note() });
     }
-    copies++;
-    bytes += file.size;
-    const text = `is the same as ${first.path} (${formatBytes(file.size)})`;
-    await reportFinding(request, { kind: "finding", path: file.path, text });
+  };
+  await visitFiles(request, files, note, async (file) => {
+    const digest = digestOf(file, request.signal);
+    digests.set(file, await digest.catch(() => undefined));
+    await compareInOrder();
+    // Throws where the file could not be read.
+    await digest;
   });
   await request.streamEnd({ note: note() });
 }

@@ -7,7 +7,7 @@ import { forEachLimited } from "../for-each-limited.ts";
 import { type AuditedFile, type FileList, ListPayload, type Progress } from "../protocol.ts";
 
 /** Folders that hold what others wrote, or what a tool made. */
-const SKIPPED = new Set(["node_modules", ".git", "dist", "coverage"]);
+export const SKIPPED: ReadonlySet<string> = new Set(["node_modules", ".git", "dist", "coverage"]);
 const ENTRIES_AT_A_TIME = 32;
 
 /** Lists the files that there are to audit. */

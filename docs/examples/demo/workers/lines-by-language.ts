@@ -1,5 +1,5 @@
 import { createWorker, type JobRequest } from "xstate-jobs";
-import { formatCount } from "../amounts.ts";
+import { plural } from "../amounts.ts";
 import { languageOf } from "../language-of.ts";
 import { AuditPayload, type LinesByLanguage } from "../protocol.ts";
 import { readText } from "../read-text.ts";
@@ -12,7 +12,7 @@ export const linesByLanguage = () =>
 async function audit(request: JobRequest<AuditPayload, LinesByLanguage>): Promise<void> {
   const languages = new Map<string, { files: number; lines: number }>();
   let total = 0;
-  const note = (): string => `${formatCount(total)} lines in ${formatCount(languages.size)} languages`;
+  const note = (): string => `${plural(total, "line")} in ${plural(languages.size, "language")}`;
   await visitFiles(request, request.payload.files, note, async (file) => {
     const text = await readText(file, request.signal);
     if (text === undefined) return;

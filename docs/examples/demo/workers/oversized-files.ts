@@ -18,7 +18,7 @@ async function audit(request: JobRequest<AuditPayload, AuditResponse>): Promise<
     if (size <= LARGE_BYTES) return;
     count++;
     const text = size > MAX_TEXT_BYTES ? `${formatBytes(size)}, so its text was not read` : formatBytes(size);
-    await reportFinding(request, { kind: "finding", path, text });
+    await reportFinding(request, { kind: "finding", path, text, note: note() });
   });
   await request.streamEnd({ note: note() });
 }

@@ -26,7 +26,7 @@ async function audit(request: JobRequest<AuditPayload, AuditResponse>): Promise<
     if (source === undefined) return;
     for (const { marker, line, text } of todosIn(source)) {
       counts[marker]++;
-      await reportFinding(request, { kind: "finding", path: file.path, line, text });
+      await reportFinding(request, { kind: "finding", path: file.path, line, text, note: note() });
     }
   });
   await request.streamEnd({ note: note() });

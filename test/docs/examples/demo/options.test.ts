@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readOptions, UsageError } from "../../../../docs/examples/demo/options.ts";
 
-const read = (...args: string[]) => readOptions(args, "/default");
+const read = (...args: string[]) => readOptions(args, "/default", "/current");
 
 describe("readOptions", () => {
   it("audits the default folder, to the end, when nothing is said", () => {
@@ -17,7 +17,7 @@ describe("readOptions", () => {
 
   it("takes a folder and options, in any order", () => {
     expect(read("--timeout", "250", "some/folder", "--keep-going", "--strict")).toEqual({
-      folder: resolve("some/folder"),
+      folder: resolve("/current/some/folder"),
       timeout: 250,
       keepGoing: true,
       strict: true,
@@ -40,6 +40,7 @@ describe("readOptions", () => {
     [["--timeout"], "Option '--timeout <value>' argument missing (see --help)"],
     [["--timeout", "5s"], "--timeout wants milliseconds, 0 or more, not '5s' (see --help)"],
     [["--timeout="], "--timeout wants milliseconds, 0 or more, not '' (see --help)"],
+    [["--timeout", "-5"], "--timeout wants milliseconds, 0 or more, not '-5' (see --help)"],
     [["--timeout=-1"], "--timeout wants milliseconds, 0 or more, not '-1' (see --help)"],
     [["--timeout=Infinity"], "--timeout wants milliseconds, 0 or more, not 'Infinity' (see --help)"],
     [["--strict=yes"], "Option '--strict' does not take an argument (see --help)"],

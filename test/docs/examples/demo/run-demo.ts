@@ -1,9 +1,13 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build, type Plugin } from "esbuild";
 import { inject } from "vitest";
 import { entryPoints, root } from "../../../package/repository.ts";
+
+/** Where the demo is called from, as npm says it: a relative folder starts here. */
+export const calledFrom = tmpdir();
 
 /** Inside the repository, so that it finds what is installed there. */
 const script = join(root, "node_modules/.cache/xstate-jobs/demo", `${inject("mode") ?? "any"}.mjs`);
@@ -36,7 +40,7 @@ export async function runDemo(
   args: readonly string[],
   onFirstOutput: (child: ChildProcessWithoutNullStreams) => void = () => {},
 ): Promise<DemoRun> {
-  const child = spawn(process.execPath, [script, ...args]);
+  const child = spawn(process.execPath, [script, ...args], { env: { ...process.env, INIT_CWD: calledFrom } });
   let [stdout, stderr] = ["", ""];
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     if (stdout === "") onFirstOutput(child);

@@ -4,7 +4,7 @@ import type { Finding } from "../../../../docs/examples/demo/protocol.ts";
 import { Tally } from "../../../../docs/examples/demo/tally.ts";
 
 const event = (workerName: string, type: JobEvent["type"], data: unknown) => ({ workerName, type, data });
-const finding: Finding = { kind: "finding", path: "a", text: "b" };
+const finding: Finding = { kind: "finding", path: "a", text: "b", note: "1 b" };
 const unreadable: Finding = { kind: "unreadable", path: "a", reason: "locked" };
 
 describe("Tally", () => {
@@ -16,7 +16,7 @@ describe("Tally", () => {
     expect(tally.take(event("a", JobEvent.STREAM_DATA, finding))).toBe(finding);
     tally.take(event("a", JobEvent.STREAM_END, "through"));
     expect(tally.row("a")).toMatchObject({
-      progress,
+      progress: { ...progress, note: "1 b" },
       findings: 1,
       result: { status: "completed", response: "through" },
     });

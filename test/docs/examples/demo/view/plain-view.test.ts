@@ -12,7 +12,7 @@ describe("PlainView", () => {
     view.begin(tally, "/some/folder");
     for (let done = 0; done <= 10; done++) {
       row.progress = { done, total: 10, file: "", note: "" };
-      const news: Finding = { kind: "finding", path: "a.ts", line: 7, text: "TODO\u001b[2J" };
+      const news: Finding = { kind: "finding", path: "a.ts", line: 7, text: "TODO\u001b[2J", note: "" };
       view.changed(row, done === 4 ? news : undefined);
     }
     tally.end("short", {

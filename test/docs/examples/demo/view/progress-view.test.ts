@@ -8,7 +8,7 @@ import { FakeTerminal } from "./fake-terminal.ts";
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const found = (path: string): Finding => ({ kind: "finding", path, text: "here" });
+const found = (path: string): Finding => ({ kind: "finding", path, text: "here", note: "" });
 
 function begin(terminal: FakeTerminal) {
   const tally = new Tally(["one", "two"]);

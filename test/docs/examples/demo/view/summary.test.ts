@@ -54,8 +54,12 @@ describe("summaryOf", () => {
     expect(exitCodeOf(outcome)).toBe(0);
   });
 
-  it("says who ended the group and why, and shows what there was by then", () => {
+  it.each([
+    ["completed", []],
+    ["cancelled", ["That cancelled the others; with --keep-going they go on."]],
+  ] as const)("says who ended the group and why, beside a job that is %s", (status, consequence) => {
     const tally = tallyWithOneDone();
+    if (status === "cancelled") tally.end("lines-by-language", { ...rest, status, response: undefined });
     const reason = "2 links lead nowhere";
     const failed = { status: "failed", code: "failed" } as const;
     tally.end("broken-links", { ...failed, reason, response: { note: "9 links, 2 broken" } });
@@ -70,12 +74,11 @@ describe("summaryOf", () => {
       cause,
     });
     const outcome = { tally, elapsedMs: 500, error };
-    expect(summary(outcome).slice(-6)).toEqual([
-      "lines-by-language  completed       3         0  1,260 lines in 2 languages",
+    expect(summary(outcome).slice(-4 - consequence.length)).toEqual([
       "broken-links       failed     1 of 2         2  9 links, 2 broken",
       "",
       "Stopped after 0.50 s: broken-links failed: 2 links lead nowhere.",
-      "That cancelled the others; with --keep-going they go on.",
+      ...consequence,
       "",
     ]);
     expect(exitCodeOf(outcome)).toBe(1);

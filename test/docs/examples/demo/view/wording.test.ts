@@ -4,8 +4,10 @@ import { rowOf } from "./rows.ts";
 
 describe("findingText", () => {
   it("names the place, and the line if there is one", () => {
-    expect(findingText({ kind: "finding", path: "a.ts", line: 3, text: "TODO" })).toBe("a.ts:3  TODO");
-    expect(findingText({ kind: "finding", path: "a.ts", text: "3 MB" })).toBe("a.ts  3 MB");
+    expect(findingText({ kind: "finding", path: "a.ts", line: 3, text: "TODO", note: "" })).toBe(
+      "a.ts:3  TODO",
+    );
+    expect(findingText({ kind: "finding", path: "a.ts", text: "3 MB", note: "" })).toBe("a.ts  3 MB");
   });
 
   it("says why a file could not be read", () => {
@@ -15,7 +17,7 @@ describe("findingText", () => {
   });
 
   it("lets nothing through that a terminal would act upon", () => {
-    expect(findingText({ kind: "finding", path: "a\n\u001b", text: "\u001b[2J" })).toBe(
+    expect(findingText({ kind: "finding", path: "a\n\u001b", text: "\u001b[2J", note: "" })).toBe(
       "a \uFFFD  \uFFFD[2J",
     );
   });

@@ -42,6 +42,15 @@ describe("lines-by-language", () => {
   });
 });
 
+describe("its note", () => {
+  it("counts one as one", async () => {
+    const folder = tempFolder({ "a.ts": "1\n" });
+    expect((await auditFolder<LinesByLanguage>(linesByLanguage(), folder)).response.note).toBe(
+      "1 line in 1 language",
+    );
+  });
+});
+
 describe("countLines", () => {
   it.each([
     ["", 0],

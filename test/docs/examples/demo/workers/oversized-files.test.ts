@@ -12,7 +12,9 @@ describe("oversized-files", () => {
       "large.txt": Buffer.alloc(LARGE_BYTES + 1),
     });
     const { findings, response } = await auditFolder<AuditResponse>(oversizedFiles(), folder);
-    expect(findings).toEqual([{ kind: "finding", path: "large.txt", text: "100 kB" }]);
+    expect(findings).toEqual([
+      { kind: "finding", path: "large.txt", text: "100 kB", note: "1 file above 100 kB" },
+    ]);
     expect(response).toEqual({ note: "1 file above 100 kB" });
   });
 
