@@ -93,7 +93,7 @@ describe("the demo", { timeout: 30_000 }, () => {
     // More output than the pipe holds: it cannot be through before the signal has arrived.
     const folder = tempFolder(manyFiles(400, () => `// TODO: ${"long ".repeat(20)}\n`.repeat(100)));
     const { code, stdout, stderr } = await runDemo([folder], (child) => child.kill("SIGINT"));
-    expect(tableOf(stdout)[3]).toMatch(/ (\d+) {2}\1 TODO, 0 FIXME$| 0$/);
+    expect(tableOf(stdout)[3]).toMatch(/ ([\d,]+) {2}\1 TODO, 0 FIXME$| 0$/);
     expect(stdout).toMatch(/\nCancelled after [\d.]+ s \(Ctrl-C\)\. /);
     expect(stdout).toMatch(/\nfile-lister .*\nlines-by-language +(cancelled|not asked) /);
     expect(stderr).toBe("");
