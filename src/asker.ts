@@ -33,12 +33,12 @@ export abstract class Asker<TEvents extends AskerEvents = AskerEvents> {
    *
    * @throws TypeError for bad parameters (a rejection in block form), before anything is sent.
    */
-  job<TResponse = unknown>(target: string, params?: JobParams): JobContext<NoInfer<TResponse>>;
+  job<TResponse = unknown>(target: string, params?: JobParams): JobContext<TResponse>;
   job<TResponse = unknown>(
     target: string,
     params: JobParams | undefined,
     block: (job: JobContext<TResponse>) => unknown,
-  ): Promise<NoInfer<TResponse>>;
+  ): Promise<TResponse>;
   job<TResponse>(
     target: string,
     params?: JobParams,
@@ -55,12 +55,12 @@ export abstract class Asker<TEvents extends AskerEvents = AskerEvents> {
   jobGroup<TResponses = Record<string, unknown>>(
     targets: readonly string[],
     params?: JobGroupParams,
-  ): JobGroupContext<NoInfer<TResponses>>;
+  ): JobGroupContext<TResponses>;
   jobGroup<TResponses = Record<string, unknown>>(
     targets: readonly string[],
     params: JobGroupParams | undefined,
     block: (group: JobGroupContext<TResponses>) => unknown,
-  ): Promise<JobGroupResponse<NoInfer<TResponses>>>;
+  ): Promise<JobGroupResponse<TResponses>>;
   jobGroup<TResponses>(
     targets: readonly string[],
     params?: JobGroupParams,

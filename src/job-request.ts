@@ -61,20 +61,20 @@ export interface JobRequest<TPayload = unknown, TResponse = unknown> {
   /** Calls `listener` when the requester wants to hear how it goes. Returns what takes it off again. */
   onUpdateRequested(listener: () => void): () => void;
   /** Asks for a sub-job: it inherits signal, deadline and meta, and does not outlive this handler. */
-  job<TSubResponse = unknown>(target: string, params?: JobParams): JobContext<NoInfer<TSubResponse>>;
+  job<TSubResponse = unknown>(target: string, params?: JobParams): JobContext<TSubResponse>;
   job<TSubResponse = unknown>(
     target: string,
     params: JobParams | undefined,
     block: (job: JobContext<TSubResponse>) => unknown,
-  ): Promise<NoInfer<TSubResponse>>;
+  ): Promise<TSubResponse>;
   /** Asks for a group of sub-jobs. */
   jobGroup<TResponses = Record<string, unknown>>(
     targets: readonly string[],
     params?: JobGroupParams,
-  ): JobGroupContext<NoInfer<TResponses>>;
+  ): JobGroupContext<TResponses>;
   jobGroup<TResponses = Record<string, unknown>>(
     targets: readonly string[],
     params: JobGroupParams | undefined,
     block: (group: JobGroupContext<TResponses>) => unknown,
-  ): Promise<JobGroupResponse<NoInfer<TResponses>>>;
+  ): Promise<JobGroupResponse<TResponses>>;
 }

@@ -42,9 +42,11 @@ afterAll(() => rmSync(consumer, { recursive: true, force: true }));
 
 describe("the packed package", () => {
   it("holds the build, its sources and what a reader needs, and no more", () => {
-    expect(packed).toEqual(expect.arrayContaining(["package.json", "README.md", "LICENSE"]));
+    expect(packed).toEqual(expect.arrayContaining(["package.json", "README.md", "LICENSE", "docs/jobs.md"]));
     expect(
-      packed.filter((path) => !/^(dist|src|machines)\/|^(package\.json|README\.md|LICENSE)$/.test(path)),
+      packed.filter(
+        (path) => !/^(dist|src|machines)\/|^docs\/[^/]+\.md$|^(package\.json|README\.md|LICENSE)$/.test(path),
+      ),
     ).toEqual([]);
     const sources = ["src", "machines"].flatMap((folder) => filesUnder(folder, ".ts"));
     const built = sources.flatMap((path) =>
@@ -110,6 +112,7 @@ async function pack(folder: string): Promise<string> {
     "tsconfig.build.json",
     "README.md",
     "LICENSE",
+    "docs",
     "src",
     "machines",
   ];
