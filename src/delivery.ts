@@ -37,15 +37,17 @@ export class Delivery implements WaitingJob, Receiver {
 
   /** Sends the request as soon as the worker is ready. */
   begin(): void {
-    const { services, title } = this.#job;
+    const { services, title, group } = this.#job;
     const worker = services.registry.find(this.workerName);
-    if (worker !== undefined) {
-      this.workerReady(worker);
-    } else if (services.isOver) {
+    const { rootSequence } = group ?? this.#job;
+    if (services.isOver) {
       this.cancel(`runtime '${services.name}' has ended`);
+    } else if (rootSequence > services.endsAfter) {
+      this.#refuse(`runtime '${services.name}' is ending`);
+    } else if (worker !== undefined) {
+      this.workerReady(worker);
     } else if (services.isEnding) {
-      const reason = `runtime '${services.name}' ends, and worker '${this.workerName}' is not there`;
-      this.#job.chart.send({ type: "job.lost", code: "refused", reason });
+      this.#refuse(`runtime '${services.name}' is ending, and worker '${this.workerName}' is not there`);
     } else {
       services.registry.wait(this);
       const warn = { due: () => services.log(pendingText(title, services)) };
@@ -83,6 +85,10 @@ export class Delivery implements WaitingJob, Receiver {
   end(): void {
     this.#calm();
     this.#job.services.registry.forget(this);
+  }
+
+  #refuse(reason: string): void {
+    this.#job.chart.send({ type: "job.lost", code: "refused", reason });
   }
 
   #calm(): void {

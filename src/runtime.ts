@@ -203,6 +203,7 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
   #ending(event: RuntimeMachineEvent): void {
     const { reason = `runtime '${this.name}' ends` } = event as { reason?: string };
     const services = this.#services;
+    services.endsAfter = services.sequence;
     services.checkDrained = () => this.#checkDrained();
     for (const host of this.#hosts.values()) host.send({ type: "worker.end" });
     services.registry.cancelWaiting(reason);

@@ -79,6 +79,8 @@ export class Services implements Receiver {
   isWatched: boolean;
   /** Counts asks: what has a smaller number began earlier. */
   sequence = 0;
+  /** What begins later than this is refused: set when the runtime begins to end. */
+  endsAfter = Number.POSITIVE_INFINITY;
   /** How many jobs the workers run or have queued. */
   runs = 0;
   /** Whether the runtime may end now: set while it drains. */

@@ -52,4 +52,14 @@ describe("the delivery of a request", () => {
     expect(await rejectionOf(job)).toMatchObject({ code: "worker_ended" });
     expect(servicesOf(runtime).registry.has("w")).toBe(true);
   });
+
+  it("is refused of a job that begins after its runtime has begun to end, though that has nothing left to do", async () => {
+    const { runtime } = runtimeWith({ w: () => 1 });
+    const before = runtime.job("w");
+    const ending = runtime.end();
+    const after = [runtime.job("w"), runtime.jobGroup(["w"])].map(rejectionOf);
+    expect(await before).toBe(1);
+    for (const error of after) expect(await error).toMatchObject({ code: "refused", status: "error" });
+    await ending;
+  });
 });
