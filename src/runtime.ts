@@ -212,9 +212,11 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
 
   #checkDrained(): void {
     const services = this.#services;
-    if (services.runs > 0) return;
+    // A job is open until whoever asked has heard of its end: an answer that is on its way is waited for.
+    const isDrained = (): boolean => services.runs === 0 && services.jobs.size === 0;
+    if (!isDrained()) return;
     services.bus.afterDelivery(() => {
-      if (services.runs === 0 && !services.isOver) this.actor.send({ type: "runtime.drained" });
+      if (isDrained() && !services.isOver) this.actor.send({ type: "runtime.drained" });
     });
   }
 

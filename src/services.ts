@@ -129,6 +129,7 @@ export class Services implements Receiver {
     if (this.jobs.size > 0) return;
     this.#idle?.resolve();
     this.#idle = undefined;
+    this.checkDrained?.();
   }
 
   /** Resolves when every job and group has settled. */
