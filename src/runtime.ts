@@ -125,10 +125,8 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
     checkOptions(`end() of runtime '${this.name}'`, options, END_OPTIONS);
     const { reason } = options;
     if (!this.#services.isEnding) this.actor.send({ type: "runtime.end", reason });
-    const late = `runtime '${this.name}' ends: not done within drainMs`;
-    await drainWithin(this.#services.deadlines, options, this.#over.promise, () =>
-      this.#cancel(reason ?? late),
-    );
+    const late = reason ?? `runtime '${this.name}' ends: not done within drainMs`;
+    await drainWithin(this.#services.deadlines, options, this.#over.promise, () => this.#cancel(late));
     await this.#close();
   }
 
