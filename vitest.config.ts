@@ -30,6 +30,8 @@ export default defineConfig(({ mode }) => {
     },
     test: {
       provide: { xstateBuild },
+      // No test waits for time to pass: this is for a machine that is busy with something else.
+      testTimeout: 30_000,
       // For .ci/run, which counts the tests of all its runs.
       reporters: process.env.TEST_RESULTS
         ? ["default", ["json", { outputFile: process.env.TEST_RESULTS }]]
