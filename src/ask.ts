@@ -22,9 +22,12 @@ export abstract class Ask<TEvent extends { readonly type: string }, TValue> {
   readonly services: Services;
   /** @internal */
   readonly asker: Asker;
+  /** Its id; all jobs of a group have the group's. */
   readonly jobId: string;
   readonly name: string | undefined;
+  /** What it was labelled with, for people. */
   readonly label: string | undefined;
+  /** Whether `requestCancelJobGroup` may cancel it. */
   readonly cancellable: boolean;
   /** @internal */
   readonly payload: unknown;

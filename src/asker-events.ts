@@ -35,11 +35,18 @@ export interface JobErrorNotice {
  * `jobResponse` per worker and then exactly one of `jobCompleted` and `jobError`.
  */
 export interface AskerEvents {
+  /** A handler has called `update`. */
   jobUpdate: JobReportNotice;
+  /** A handler has called `streamStart`. */
   jobStreamStart: JobReportNotice;
+  /** A handler has called `streamData`. */
   jobStreamData: JobReportNotice;
+  /** A handler has called `streamEnd`: its job completes. */
   jobStreamEnd: JobReportNotice;
+  /** One job, alone or in a group, has ended, however it did. */
   jobResponse: JobResponseNotice;
+  /** An ask has completed; a single job counts as a group of one. */
   jobCompleted: JobGroupResponse;
+  /** An ask has not completed. Without a listener nothing is printed. */
   jobError: JobErrorNotice;
 }

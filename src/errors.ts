@@ -26,10 +26,14 @@ export interface JobErrorInit {
  */
 export class JobError extends Error {
   declare readonly name: "JobError";
+  /** Why, for programs. */
   readonly code: JobErrorCode;
+  /** How the job ended. */
   readonly status: UncompletedStatus;
   readonly jobId: string;
+  /** The worker that was asked. */
   readonly workerName: string;
+  /** Why, for people: what the handler or the canceller said. */
   readonly reason: string | undefined;
   /** What the worker sent with a failed or error response. */
   readonly response: unknown;
@@ -80,9 +84,12 @@ export interface JobGroupErrorInit {
  */
 export class JobGroupError extends Error {
   declare readonly name: "JobGroupError";
+  /** Why, for programs: the code of the job that ended the group, if one did. */
   readonly code: JobErrorCode;
+  /** How the group ended. */
   readonly status: UncompletedStatus;
   readonly jobId: string;
+  /** Why, for people. */
   readonly reason: string | undefined;
   /** Whose ending ended the group, if one did. */
   readonly workerName: string | undefined;

@@ -31,12 +31,15 @@ export interface FailOptions {
  * throws anything else → `error`; it ends after its signal aborted → `cancelled`. The first ending stands.
  */
 export interface JobRequest<TPayload = unknown, TResponse = unknown> {
+  /** The id of the job; all jobs of a group have the same. */
   readonly jobId: string;
+  /** Which of the worker's jobs it is; `undefined` where `onJob` runs it. */
   readonly name: string | undefined;
   /** The worker that runs it. */
   readonly workerName: string;
   /** Who asked: the name of a worker or a runtime. */
   readonly source: string;
+  /** What was asked with, as the payload's schema made it, if there is one. */
   readonly payload: TPayload;
   /**
    * Aborts on cancel, on timeout, and when requester or worker goes away; never because the job completed.
@@ -45,12 +48,15 @@ export interface JobRequest<TPayload = unknown, TResponse = unknown> {
   readonly signal: AbortSignal;
   /** When the job is over at the latest, in the runtime's clock (milliseconds). */
   readonly deadline: number | undefined;
+  /** 1: there is one attempt. */
   readonly attempt: number;
   /** From the asker; handed on to sub-jobs. */
   readonly meta: Readonly<Record<string, string>>;
   /** Reports progress. Resolves when there is room: await it to get back-pressure. */
   update(data?: unknown, options?: ReportOptions): Promise<void>;
+  /** Reports that a stream begins. Awaited, it waits for room as `update` does. */
   streamStart(data?: unknown): Promise<void>;
+  /** Reports a chunk of a stream. Awaited, it waits for room as `update` does. */
   streamData(data?: unknown): Promise<void>;
   /** Ends the job: completed, with `data` as its response. */
   streamEnd(data?: TResponse): Promise<void>;

@@ -26,7 +26,9 @@ export type RuntimeActor = ActorRefFrom<typeof runtimeMachine>;
  * The seed's `WorkerRunner`, as far as jobs go. Made by {@link createRuntime}.
  */
 export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
+  /** Unique per process where several runtimes share a transport. */
   readonly name: string;
+  /** The root of its actor system: workers, groups and jobs are below it. */
   readonly actor: RuntimeActor;
   readonly #services: Services;
   readonly #hosts = new Map<string, WorkerHost>();
@@ -73,6 +75,7 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
     return this.#services.registry;
   }
 
+  /** The wire to other processes; in memory there is none. */
   get transport(): Transport {
     return this.#services.transport;
   }
@@ -87,9 +90,7 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
     const names = new Set(this.#hosts.keys());
     const parts = workers.map((worker) => {
       if (!(worker instanceof Worker)) {
-        throw misuse(
-          "addWorkers(...workers) takes workers one by one: make one with createWorker(name, { jobs })",
-        );
+        throw misuse("addWorkers(...workers) takes workers: make one with createWorker(name, { jobs })");
       }
       const { name } = worker;
       this.#checkOpen(name);
@@ -123,9 +124,8 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
    */
   async end(options: EndOptions = {}): Promise<void> {
     checkOptions(`end() of runtime '${this.name}'`, options, END_OPTIONS);
-    const { reason } = options;
-    if (!this.#services.isEnding) this.actor.send({ type: "runtime.end", reason });
-    const late = reason ?? `runtime '${this.name}' ends: not done within drainMs`;
+    if (!this.#services.isEnding) this.actor.send({ type: "runtime.end", reason: options.reason });
+    const late = options.reason ?? `runtime '${this.name}' ends: not done within drainMs`;
     await drainWithin(this.#services.deadlines, options, this.#over.promise, () => this.#cancel(late));
     await this.#close();
   }
@@ -220,9 +220,8 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
 
   /** Effect of the chart: it is gone. */
   #leave(event: RuntimeMachineEvent): void {
-    const {
-      reason = `runtime '${this.name}' ${event.type === "runtime.cancel" ? "was cancelled" : "has ended"}`,
-    } = event as { reason?: string };
+    const how = event.type === "runtime.cancel" ? "was cancelled" : "has ended";
+    const { reason = `runtime '${this.name}' ${how}` } = event as { reason?: string };
     for (const ask of [...this.#services.jobs.values()]) ask.cancel(reason);
     for (const host of [...this.#hosts.values()]) {
       if (event.type === "runtime.drained") host.send({ type: "worker.drained" });

@@ -21,7 +21,9 @@ export interface JobUpdateRequestedNotice {
 export interface WorkerEvents extends AskerEvents {
   /** A job has arrived; its handler is about to run or to queue. */
   jobRequest: JobRequest;
+  /** A requester wants to hear how a running or queued job goes. */
   jobUpdateRequested: JobUpdateRequestedNotice;
+  /** A running or queued job was ended from outside. */
   jobCancelled: JobCancelledNotice;
   /** Any message to this worker, before it is acted upon. */
   message: WorkerMessage;

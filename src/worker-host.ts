@@ -107,7 +107,7 @@ export class WorkerHost implements Receiver {
   /** Effect of the chart: it drains. */
   ending(): void {
     this.#endsAfter = this.services.sequence;
-    this.checkDrained();
+    this.#checkDrained();
   }
 
   /** Effect of the chart: it is gone. */
@@ -142,11 +142,11 @@ export class WorkerHost implements Receiver {
       this.#idle.resolve();
       this.#idle = undefined;
     }
-    this.checkDrained();
+    this.#checkDrained();
   }
 
   /** Whether it may end now, once what is on its way to it has arrived. */
-  checkDrained(): void {
+  #checkDrained(): void {
     const { services } = this;
     // A runtime that ends drains all its workers together: they may need each other.
     if (services.checkDrained !== undefined) services.checkDrained();

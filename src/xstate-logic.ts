@@ -12,11 +12,13 @@ import type { Services } from "./services.ts";
 
 /** What an invoked or spawned job is asked with. */
 export interface JobLogicInput extends JobParams {
+  /** The worker's name. */
   readonly target: string;
 }
 
 /** What an invoked or spawned job group is asked with. */
 export interface JobGroupLogicInput extends JobGroupParams {
+  /** The workers' names. */
   readonly targets: readonly string[];
 }
 

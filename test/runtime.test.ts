@@ -93,7 +93,7 @@ describe("adding workers", () => {
     [
       "one is no worker",
       () => [createWorker("new"), { name: "w" } as Worker],
-      "addWorkers(...workers) takes workers one by one: make one with createWorker(name, { jobs })",
+      "addWorkers(...workers) takes workers: make one with createWorker(name, { jobs })",
     ],
   ])("rejects and starts none of them when %s", async (_, workers, text) => {
     const { runtime } = testRuntime();

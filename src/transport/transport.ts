@@ -11,8 +11,8 @@ export interface TransportPort {
 }
 
 /**
- * The wire under the bus. A transport opens, publishes what is addressed to another process, delivers what
- * comes from one, and closes; dispatch, lanes and isolation are the bus's.
+ * The wire under the bus. A transport opens, delivers what comes from another process, and closes; dispatch,
+ * lanes and isolation are the bus's. Inside one process nothing goes over it.
  */
 export interface Transport {
   readonly name: string;
