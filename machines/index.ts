@@ -39,6 +39,7 @@ export {
 export { type JobErrorCode, type JobResult, JobStatus, type UncompletedStatus } from "./job-status.ts";
 export { type RuntimeMachineEvent, runtimeMachine } from "./runtime.machine.ts";
 export {
+  type RestartPolicy,
   type WorkerMachineContext,
   type WorkerMachineEvent,
   type WorkerMachineInput,

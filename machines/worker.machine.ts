@@ -1,24 +1,78 @@
 import { assign, setup } from "xstate";
 
+/** When a worker is started again: never, when it went wrong, or whenever it is down and its parent is not. */
+export type RestartPolicy = "never" | "on-error" | "always";
+
 export interface WorkerMachineContext {
   /** Whether the worker has the floor as soon as it has started. */
   readonly hasFloor: boolean;
+  /** What came with its last activation. */
+  readonly args: unknown;
+  /** Its policy; `never` as soon as it is to end for good. */
+  readonly restart: RestartPolicy;
+  readonly maxRestarts: number;
+  readonly restartWindowMs: number;
+  /** When it was restarted: as far as the last restart's window reaches back. */
+  readonly restarts: readonly number[];
 }
 
-export type WorkerMachineInput = { readonly active?: boolean | undefined } | undefined;
+export type WorkerMachineInput =
+  | {
+      readonly active?: boolean | undefined;
+      /** Default `never`. */
+      readonly restart?: RestartPolicy | undefined;
+      /** How many restarts there may be within the window. Default 5. */
+      readonly maxRestarts?: number | undefined;
+      /** Default 60,000 ms. */
+      readonly restartWindowMs?: number | undefined;
+    }
+  | undefined;
+
+/** When it happened (milliseconds): what the restarts are counted by. */
+interface Timed {
+  readonly at?: number | undefined;
+}
 
 export type WorkerMachineEvent =
   | { readonly type: "worker.start" }
-  | { readonly type: "worker.activate" }
+  | { readonly type: "worker.activate"; readonly args?: unknown }
   | { readonly type: "worker.deactivate" }
-  | { readonly type: "worker.end" }
-  | { readonly type: "worker.drained" }
   | {
+      readonly type: "worker.end";
+      /** Its parent ends as well: it is not restarted. */
+      readonly forGood?: boolean | undefined;
+    }
+  | ({ readonly type: "worker.drained" } & Timed)
+  | ({
       readonly type: "worker.cancel";
       readonly reason?: string | undefined;
       /** What its jobs end with. Default `worker_ended`. */
       readonly code?: "worker_ended" | "cancelled" | undefined;
-    };
+      readonly forGood?: boolean | undefined;
+    } & Timed)
+  /** Its own code threw, outside of a handler. */
+  | ({ readonly type: "worker.error"; readonly error?: unknown } & Timed)
+  /** One of its children was restarted too often. */
+  | ({ readonly type: "worker.fail"; readonly error?: unknown } & Timed)
+  /** Its parent starts it anew, by `worker.start` as soon as it can. */
+  | { readonly type: "worker.restart" };
+
+interface Args {
+  readonly context: WorkerMachineContext;
+  readonly event: WorkerMachineEvent;
+}
+
+/** Whether what happened is a reason to start the worker again. */
+function wantsRestart({ context, event }: Args): boolean {
+  if (event.type === "worker.error" || event.type === "worker.fail") return context.restart !== "never";
+  return context.restart === "always" && !("forGood" in event && event.forGood === true);
+}
+
+/** The restarts that count at the time of an event. */
+function recent({ context, event }: Args): number[] {
+  const { at = 0 } = event as Timed;
+  return context.restarts.filter((time) => at - time < context.restartWindowMs);
+}
 
 const define = setup({
   types: {
@@ -28,16 +82,65 @@ const define = setup({
   },
   guards: {
     hasFloor: ({ context }) => context.hasFloor,
+    mayRestart: (args) => wantsRestart(args) && recent(args).length < args.context.maxRestarts,
+    wantsRestart: (args) => wantsRestart(args),
   },
   actions: {
-    takeFloor: assign({ hasFloor: true }),
+    takeFloor: assign(({ event }) => ({
+      hasFloor: true,
+      args: event.type === "worker.activate" ? event.args : undefined,
+    })),
     yieldFloor: assign({ hasFloor: false }),
+    endForGood: assign(({ context, event }) => ({
+      restart: event.type === "worker.end" && event.forGood === true ? "never" : context.restart,
+    })),
+    countRestart: assign((args) => ({ restarts: [...recent(args), (args.event as Timed).at ?? 0] })),
+    /** A new start by its parent is not its own fault. */
+    forgetRestarts: assign({ restarts: [] }),
+    /** Effect: it is up. */
+    started: () => {},
+    /** Effect: it has the floor. */
+    activated: () => {},
+    /** Effect: it has the floor no more. */
+    deactivated: () => {},
     /** Effect: take nothing new, and end as soon as nothing is left to do. */
     ending: () => {},
+    /** Effect: leave the registry, and cut off what is left: it will be back. */
+    down: () => {},
+    /** Effect: start again after a while. */
+    backOff: () => {},
+    /** Effect: it does not wait any more. */
+    backedOff: () => {},
+    /** Effect: it was restarted too often, which its parent answers for. */
+    givenUp: () => {},
     /** Effect: leave the registry, and cut off what is left. */
     over: () => {},
   },
 });
+
+const orRestart = [
+  { guard: "mayRestart", target: "restarting", actions: "countRestart" },
+  { guard: "wantsRestart", target: "failed", actions: "givenUp" },
+] as const;
+
+const down = {
+  "worker.cancel": [...orRestart, { target: "cancelled" }],
+  "worker.fail": [...orRestart, { target: "failed" }],
+} as const;
+
+const anew = { target: "starting", actions: ["forgetRestarts", "down"] } as const;
+
+const up = {
+  "worker.end": { target: "ending", actions: "endForGood" },
+  "worker.error": orRestart,
+  "worker.restart": anew,
+  ...down,
+} as const;
+
+const start = [
+  { guard: "hasFloor", target: "active", actions: "started" },
+  { target: "inactive", actions: "started" },
+] as const;
 
 /**
  * The life of a worker. `active` and `inactive` say who has the floor, not whether jobs run: both take jobs.
@@ -46,13 +149,20 @@ const define = setup({
 export const workerMachine = define.createMachine({
   id: "worker",
   description: "The life of a worker: it takes jobs while active or inactive, drains while ending.",
-  context: ({ input }) => ({ hasFloor: input?.active ?? true }),
+  context: ({ input }) => ({
+    hasFloor: input?.active ?? true,
+    args: undefined,
+    restart: input?.restart ?? "never",
+    maxRestarts: input?.maxRestarts ?? 5,
+    restartWindowMs: input?.restartWindowMs ?? 60_000,
+    restarts: [],
+  }),
   initial: "starting",
   states: {
     starting: {
-      description: "Made, and not yet hosted by a runtime.",
+      description: "Made, or stopped by its parent, and not yet started.",
       on: {
-        "worker.start": [{ guard: "hasFloor", target: "active" }, { target: "inactive" }],
+        "worker.start": start,
         "worker.activate": { actions: "takeFloor" },
         "worker.deactivate": { actions: "yieldFloor" },
         "worker.end": { target: "ended" },
@@ -61,26 +171,42 @@ export const workerMachine = define.createMachine({
     },
     active: {
       description: "Ready, takes jobs, and has the floor.",
+      entry: "activated",
+      exit: "deactivated",
       on: {
+        "worker.activate": { actions: ["takeFloor", "activated"] },
         "worker.deactivate": { target: "inactive", actions: "yieldFloor" },
-        "worker.end": { target: "ending" },
-        "worker.cancel": { target: "cancelled" },
+        ...up,
       },
     },
     inactive: {
       description: "Ready, takes jobs, and leaves the floor to others.",
       on: {
         "worker.activate": { target: "active", actions: "takeFloor" },
-        "worker.end": { target: "ending" },
-        "worker.cancel": { target: "cancelled" },
+        ...up,
       },
     },
     ending: {
       description: "Lets running and queued jobs finish, and refuses new ones.",
       entry: "ending",
       on: {
-        "worker.drained": { target: "ended" },
-        "worker.cancel": { target: "cancelled" },
+        "worker.end": { actions: "endForGood" },
+        "worker.drained": [...orRestart, { target: "ended" }],
+        "worker.restart": [{ guard: "wantsRestart", ...anew }, { target: "cancelled" }],
+        ...down,
+      },
+    },
+    restarting: {
+      description: "Down, its jobs cut off: it waits for a while and starts again.",
+      entry: ["down", "backOff"],
+      exit: "backedOff",
+      on: {
+        "worker.start": start,
+        "worker.activate": { actions: "takeFloor" },
+        "worker.deactivate": { actions: "yieldFloor" },
+        "worker.end": [{ guard: "wantsRestart" }, { target: "ended" }],
+        "worker.cancel": [{ guard: "wantsRestart" }, { target: "cancelled" }],
+        "worker.restart": { target: "starting", actions: "forgetRestarts" },
       },
     },
     ended: {
@@ -91,6 +217,11 @@ export const workerMachine = define.createMachine({
     cancelled: {
       type: "final",
       description: "Gone at once; jobs that ran were cut off.",
+      entry: "over",
+    },
+    failed: {
+      type: "final",
+      description: "Gone, as it or one of its children went wrong too often; jobs that ran were cut off.",
       entry: "over",
     },
   },

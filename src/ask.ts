@@ -198,7 +198,8 @@ export abstract class Ask<TEvent extends { readonly type: string }, TValue> {
   protected takeUp(): boolean {
     const { deadline, scope, services } = this;
     services.jobs.set(this.jobId, this);
-    scope?.adopt(this);
+    if (scope === undefined) this.asker._asks(this);
+    else scope.adopt(this);
     if (this.#signal?.aborted) {
       this.abortedBy(this.#signal);
     } else if (scope?.isOver) {
@@ -234,7 +235,8 @@ export abstract class Ask<TEvent extends { readonly type: string }, TValue> {
   /** @internal Nothing will be heard of it any more. */
   protected onSettled(): void {
     this.services.settled(this.jobId);
-    this.scope?.release(this);
+    if (this.scope === undefined) this.asker._hasAsked(this);
+    else this.scope.release(this);
   }
 
   /** @internal */

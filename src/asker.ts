@@ -163,6 +163,12 @@ export abstract class Asker<TEvents extends AskerEvents = AskerEvents> {
     return group;
   }
 
+  /** @internal An ask outside of any handler begins. */
+  _asks(_ask: { cancel(reason?: string): void }): void {}
+
+  /** @internal It has settled. */
+  _hasAsked(_ask: { cancel(reason?: string): void }): void {}
+
   /** @internal Whether anybody listens to an event. */
   _hears(event: keyof AskerEvents): boolean {
     return this.#events.has(event);

@@ -3,13 +3,17 @@ import {
   type JobMachineEvent,
   jobGroupMachine,
   jobMachine,
-  type RuntimeMachineEvent,
   runtimeMachine,
-  type WorkerMachineEvent,
   workerMachine,
 } from "../machines/index.ts";
 import { compile } from "./compile.ts";
-import { type JobGroupPort, type JobPort, type LifePort, portOf } from "./internal/chart-port.ts";
+import {
+  type JobGroupPort,
+  type JobPort,
+  portOf,
+  type RuntimePort,
+  type WorkerPort,
+} from "./internal/chart-port.ts";
 
 /** Which logic drives the actors of jobs and groups. They behave the same; compiled is several times faster. */
 export type Mode = "compiled" | "interpreted";
@@ -51,8 +55,15 @@ export function jobGroupChart(mode: Mode): typeof jobGroupMachine {
 export const workerChart: () => typeof workerMachine = once(() => {
   const machine = workerMachine.provide({
     actions: {
-      ending: ({ self, event }) => portOf<LifePort<WorkerMachineEvent>>(self)?.ending(event),
-      over: ({ self, event }) => portOf<LifePort<WorkerMachineEvent>>(self)?.over(event),
+      started: ({ self }) => portOf<WorkerPort>(self)?.started(),
+      activated: ({ self, context }) => portOf<WorkerPort>(self)?.activated(context),
+      deactivated: ({ self }) => portOf<WorkerPort>(self)?.deactivated(),
+      ending: ({ self }) => portOf<WorkerPort>(self)?.ending(),
+      down: ({ self, event }) => portOf<WorkerPort>(self)?.down(event),
+      backOff: ({ self, context }) => portOf<WorkerPort>(self)?.backOff(context),
+      backedOff: ({ self }) => portOf<WorkerPort>(self)?.backedOff(),
+      givenUp: ({ self, event, context }) => portOf<WorkerPort>(self)?.givenUp(event, context),
+      over: ({ self, event }) => portOf<WorkerPort>(self)?.over(event),
     },
   });
   return compile(machine) as unknown as typeof workerMachine;
@@ -61,8 +72,8 @@ export const workerChart: () => typeof workerMachine = once(() => {
 export const runtimeChart: () => typeof runtimeMachine = once(() => {
   const machine = runtimeMachine.provide({
     actions: {
-      ending: ({ self, event }) => portOf<LifePort<RuntimeMachineEvent>>(self)?.ending(event),
-      over: ({ self, event }) => portOf<LifePort<RuntimeMachineEvent>>(self)?.over(event),
+      ending: ({ self, event }) => portOf<RuntimePort>(self)?.ending(event),
+      over: ({ self, event }) => portOf<RuntimePort>(self)?.over(event),
     },
   });
   return compile(machine) as unknown as typeof runtimeMachine;

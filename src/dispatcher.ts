@@ -1,5 +1,6 @@
 import type { JobErrorCode } from "../machines/index.ts";
-import type { JobRequestMessage, WorkerMessage } from "./message.ts";
+import type { JobMessage, JobRequestMessage } from "./message.ts";
+import type { RegistryJob } from "./registry.ts";
 import { Run } from "./run.ts";
 import type { Handler } from "./run-handler.ts";
 import type { Refusal } from "./slots.ts";
@@ -19,7 +20,14 @@ export class Dispatcher {
     this.#onJob = onJob;
   }
 
-  receive(message: WorkerMessage): void {
+  /** The jobs that the worker offers. */
+  get jobs(): readonly RegistryJob[] {
+    const named = [...this.#handlers].map(([name, { payload, response }]) => ({ name, payload, response }));
+    if (this.#onJob === undefined) return named;
+    return [...named, { name: undefined, payload: undefined, response: undefined }];
+  }
+
+  receive(message: JobMessage): void {
     const { jobId } = message;
     switch (message.type) {
       case "job.request":
@@ -59,6 +67,7 @@ export class Dispatcher {
     const run = new Run(this.#host, message, handler);
     this.runs.set(jobId, run);
     this.#host.services.runs++;
+    this.#host.children.changed(1);
     if (this.#host.worker._hears("jobRequest")) this.#host.worker._tell("jobRequest", run);
     // A listener may have ended it.
     if (run.isOver) return;
@@ -86,7 +95,9 @@ export class Dispatcher {
 
   /** A run is no more. */
   remove(jobId: string): void {
-    if (this.runs.delete(jobId)) this.#host.services.runs--;
+    if (!this.runs.delete(jobId)) return;
+    this.#host.services.runs--;
+    this.#host.children.changed(-1);
   }
 
   #noHandlerText(name: string | undefined): string {

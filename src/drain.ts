@@ -1,5 +1,8 @@
-import type { Deadlines } from "./deadlines.ts";
-import { DURATION, NAME, type Options } from "./internal/check.ts";
+import { DURATION, having, NAME, type Options } from "./internal/check.ts";
+import type { JobRequest } from "./job-request.ts";
+import type { Run } from "./run.ts";
+import type { Services } from "./services.ts";
+import type { Supervisor } from "./supervisor.ts";
 
 /** How a worker or a runtime ends. */
 export interface EndOptions {
@@ -7,19 +10,36 @@ export interface EndOptions {
   readonly reason?: string | undefined;
   /** How long running and queued jobs may take to finish (milliseconds); then they are cancelled. Default: as long as they do. */
   readonly drainMs?: number | undefined;
+  /**
+   * The request of the handler that calls: it is not waited for, as it waits itself. Only needed after an `await`: a
+   * handler that calls before its first one is known.
+   */
+  readonly request?: JobRequest | undefined;
 }
 
-export const END_OPTIONS: Options = { reason: NAME, drainMs: DURATION };
+export const END_OPTIONS: Options = {
+  reason: NAME,
+  drainMs: DURATION,
+  request: having("the request that a handler got", "subPath"),
+};
 
-/** Waits until something has ended; calls `cutOff` if that takes longer than `drainMs`. */
+/**
+ * Waits until something has ended; calls `cutOff` if that takes longer than `drainMs`. A handler that asks for the end
+ * waits neither for itself nor for the handlers that wait for it.
+ */
 export async function drainWithin(
-  deadlines: Deadlines,
-  { reason, drainMs }: EndOptions,
+  { deadlines, running }: Services,
+  { reason, drainMs, request }: EndOptions,
   over: Promise<void>,
+  below: Supervisor,
   cutOff: (reason: string | undefined) => void,
 ): Promise<void> {
-  if (drainMs === undefined) return over;
-  const late = deadlines.armIn(drainMs, { due: () => cutOff(reason) });
-  await over;
-  deadlines.disarm(late);
+  if (drainMs !== undefined) {
+    const late = deadlines.armIn(drainMs, { due: () => cutOff(reason) });
+    void over.then(() => deadlines.disarm(late));
+  }
+  const caller = (request as Run | undefined) ?? running;
+  if (caller !== undefined && !caller.isOver)
+    await Promise.race([over, below.quietBut(new Set(caller.subPath))]);
+  if (caller === undefined || caller.isOver || below.runs === 0) await over;
 }

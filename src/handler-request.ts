@@ -24,7 +24,7 @@ const STATUSES: ReadonlySet<JobStatus> = new Set(Object.values(JobStatus));
 /** The face that a run shows its handler: what was asked for, how to report and end it, and its sub-jobs. */
 export abstract class HandlerRequest implements JobRequest, Scope {
   protected readonly host: WorkerHost;
-  protected readonly services: Services;
+  readonly services: Services;
   readonly message: JobRequestMessage;
   payload: unknown;
   protected children: Set<ScopedJob> | undefined;

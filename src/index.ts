@@ -28,10 +28,12 @@ export {
   type JobEventType,
   type JobResult,
   JobStatus,
+  type RestartPolicy,
   type UncompletedStatus,
 } from "../machines/index.ts";
 export type { Asker } from "./asker.ts";
 export type { AskerEvents, JobErrorNotice, JobReportNotice, JobResponseNotice } from "./asker-events.ts";
+export type { Backoff, BackoffParams } from "./backoff.ts";
 export type { Mode } from "./charts.ts";
 export type { Clock } from "./clock.ts";
 export { createRuntime } from "./create-runtime.ts";
@@ -56,15 +58,25 @@ export type { JobGroupResponse } from "./job-group-response.ts";
 export type { JobGroupParams, JobParams } from "./job-params.ts";
 export type { FailOptions, JobRequest, ReportOptions, RespondOptions } from "./job-request.ts";
 export type { RequesterMessage, WorkerMessage } from "./message.ts";
-export type { Registry, RegistryEntry } from "./registry.ts";
+export type { Registry, RegistryChange, RegistryEntry, RegistryJob } from "./registry.ts";
 export type { Runtime, RuntimeActor } from "./runtime.ts";
 export type { RuntimeErrorNotice, RuntimeEvents } from "./runtime-events.ts";
 export type { RuntimeOptions } from "./runtime-options.ts";
 export type { RuntimeStats } from "./services.ts";
+export type { Strategy } from "./supervisor.ts";
 export { memoryTransport } from "./transport/memory.ts";
 export type { Lane, Transport, TransportPort } from "./transport/transport.ts";
-export { Worker, type WorkerActor } from "./worker.ts";
-export type { JobCancelledNotice, JobUpdateRequestedNotice, WorkerEvents } from "./worker-events.ts";
+export { type ActivateOptions, Worker } from "./worker.ts";
+export type {
+  JobCancelledNotice,
+  JobUpdateRequestedNotice,
+  WorkerEvents,
+  WorkerFailedNotice,
+  WorkerNotice,
+  WorkerReadyNotice,
+  WorkerStartedNotice,
+} from "./worker-events.ts";
+export type { WorkerActor } from "./worker-node.ts";
 export type { WorkerOptions } from "./worker-options.ts";
 export {
   type AskLogic,

@@ -12,7 +12,10 @@ import type { Receiver } from "./transport/bus.ts";
 export type Message = WorkerMessage | RequesterMessage;
 
 /** To a worker. */
-export type WorkerMessage = JobRequestMessage | JobCancelMessage | JobUpdateRequestMessage;
+export type WorkerMessage = JobMessage | WorkerFloorMessage;
+
+/** To a worker, about a job. */
+export type JobMessage = JobRequestMessage | JobCancelMessage | JobUpdateRequestMessage;
 
 /** To the runtime whose worker, or which itself, asked. */
 export type RequesterMessage =
@@ -55,6 +58,13 @@ export interface JobCancelMessage extends Address {
 interface JobUpdateRequestMessage extends Address {
   readonly type: "job.update_request";
 }
+
+/** Gives a worker the floor, or takes it: events of the worker's statechart, with their address. */
+export type WorkerFloorMessage = {
+  readonly workerName: string;
+  /** It is about no job. */
+  readonly jobId?: undefined;
+} & ({ readonly type: "worker.activate"; readonly args: unknown } | { readonly type: "worker.deactivate" });
 
 interface JobStartMessage {
   readonly type: "job.start";

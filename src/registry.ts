@@ -1,12 +1,36 @@
-import type { Receiver } from "./transport/bus.ts";
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+import type { Subscription } from "xstate";
+import { check, FUNCTION } from "./internal/check.ts";
+import { SetsByKey } from "./internal/sets-by-key.ts";
+import { callAlone } from "./internal/typed-events.ts";
+import type { Bus, Receiver } from "./transport/bus.ts";
+import type { WorkerReadyNotice } from "./worker-events.ts";
+
+/** A job that a worker offers. */
+export interface RegistryJob {
+  /** `undefined`: it runs jobs that have no name. */
+  readonly name: string | undefined;
+  readonly payload: StandardSchemaV1 | undefined;
+  readonly response: StandardSchemaV1 | undefined;
+}
 
 /** A worker that is ready. */
 export interface RegistryEntry {
   readonly name: string;
   /** Which runtime hosts it. */
   readonly runtime: string;
+  /** The worker that it is a child of, by name. */
+  readonly parent: string | undefined;
   /** When it became ready, in the runtime's clock. */
   readonly startedAt: number;
+  /** What it does, with schemas where they were given. */
+  readonly jobs: readonly RegistryJob[];
+}
+
+/** A worker has become ready, or it is ready no more. */
+export interface RegistryChange {
+  readonly type: "added" | "removed";
+  readonly worker: RegistryEntry;
 }
 
 /** Who is ready, by name. Iterable. */
@@ -14,6 +38,13 @@ export interface Registry extends Iterable<RegistryEntry> {
   readonly size: number;
   has(name: string): boolean;
   get(name: string): RegistryEntry | undefined;
+  /**
+   * Calls `listener` soon after each change, in order. What is there already, iterating tells. A listener that throws is
+   * reported on the runtime's `error`.
+   *
+   * @throws TypeError for a listener that is no function.
+   */
+  subscribe(listener: (change: RegistryChange) => unknown): Subscription;
 }
 
 /** A job that waits for a worker. */
@@ -23,13 +54,29 @@ export interface WaitingJob {
   cancel(reason?: string): void;
 }
 
+/** A worker that wants to know when others are ready. */
+export interface Watcher {
+  _tell(event: "workerReady", notice: WorkerReadyNotice): void;
+}
+
 /**
- * The workers that are ready, and the jobs that wait for one that is not. Once a wait is over nothing of it is
- * left.
+ * The workers that are ready, the jobs that wait for one that is not, and who watches. Once a wait is over nothing of it
+ * is left.
  */
 export class LocalRegistry implements Registry {
+  readonly #bus: Bus;
+  readonly #report: (error: unknown, where: string) => void;
   readonly #ready = new Map<string, { readonly entry: RegistryEntry; readonly receiver: Receiver }>();
-  readonly #waiting = new Map<string, Set<WaitingJob>>();
+  readonly #waiting = new SetsByKey<WaitingJob>();
+  readonly #watchers = new SetsByKey<Watcher>();
+  /** By watcher, the names that it watches. */
+  readonly #watched = new SetsByKey<string, Watcher>();
+  readonly #listeners = new Set<(change: RegistryChange) => unknown>();
+
+  constructor(bus: Bus, report: (error: unknown, where: string) => void) {
+    this.#bus = bus;
+    this.#report = report;
+  }
 
   get size(): number {
     return this.#ready.size;
@@ -47,42 +94,72 @@ export class LocalRegistry implements Registry {
     for (const { entry } of this.#ready.values()) yield entry;
   }
 
+  subscribe(listener: (change: RegistryChange) => unknown): Subscription {
+    check("the listener of registry.subscribe()", listener, FUNCTION);
+    // So that one function may subscribe twice.
+    const own = (change: RegistryChange): unknown => listener(change);
+    this.#listeners.add(own);
+    return { unsubscribe: () => void this.#listeners.delete(own) };
+  }
+
   find(name: string): Receiver | undefined {
     return this.#ready.get(name)?.receiver;
   }
 
-  /** A worker is ready: the jobs that wait for it begin. */
+  /** A worker is ready: the jobs that wait for it begin, and who watches is told. */
   add(entry: RegistryEntry, receiver: Receiver): void {
     this.#ready.set(entry.name, { entry, receiver });
-    const waiting = this.#waiting.get(entry.name);
-    if (waiting === undefined) return;
-    this.#waiting.delete(entry.name);
-    for (const job of waiting) job.workerReady(receiver);
+    for (const watcher of this.#watchers.get(entry.name)) this.#tellReady(entry, watcher);
+    this.#changed({ type: "added", worker: entry });
+    for (const job of this.#waiting.take(entry.name)) job.workerReady(receiver);
   }
 
   /** A worker is gone, if it is still the one that has the name. */
   remove(name: string, receiver: Receiver): void {
-    if (this.#ready.get(name)?.receiver === receiver) this.#ready.delete(name);
+    const ready = this.#ready.get(name);
+    if (ready?.receiver !== receiver) return;
+    this.#ready.delete(name);
+    this.#changed({ type: "removed", worker: ready.entry });
   }
 
   wait(job: WaitingJob): void {
-    let waiting = this.#waiting.get(job.workerName);
-    if (waiting === undefined) {
-      waiting = new Set();
-      this.#waiting.set(job.workerName, waiting);
-    }
-    waiting.add(job);
+    this.#waiting.add(job.workerName, job);
   }
 
   forget(job: WaitingJob): void {
-    const waiting = this.#waiting.get(job.workerName);
-    if (waiting?.delete(job) && waiting.size === 0) this.#waiting.delete(job.workerName);
+    this.#waiting.delete(job.workerName, job);
   }
 
   /** Cancels every job that waits for a worker. */
   cancelWaiting(reason: string): void {
-    for (const waiting of [...this.#waiting.values()]) {
-      for (const job of [...waiting]) job.cancel(reason);
-    }
+    for (const job of [...this.#waiting.all()]) job.cancel(reason);
+  }
+
+  /** Tells a watcher when a worker is ready: soon, if it is already. */
+  watch(name: string, watcher: Watcher): void {
+    this.#watchers.add(name, watcher);
+    this.#watched.add(watcher, name);
+    const entry = this.get(name);
+    if (entry !== undefined) this.#tellReady(entry, watcher);
+  }
+
+  /** A watcher has ended. */
+  unwatchAll(watcher: Watcher): void {
+    for (const name of this.#watched.take(watcher)) this.#watchers.delete(name, watcher);
+  }
+
+  #tellReady({ name, runtime }: RegistryEntry, watcher: Watcher): void {
+    this.#bus.notify(() => {
+      if (this.#watchers.get(name).has(watcher)) watcher._tell("workerReady", { workerName: name, runtime });
+    });
+  }
+
+  #changed(change: RegistryChange): void {
+    if (this.#listeners.size === 0) return;
+    this.#bus.notify(() => {
+      for (const listener of this.#listeners) {
+        callAlone(() => listener(change), "listener of registry.subscribe()", this.#report);
+      }
+    });
   }
 }

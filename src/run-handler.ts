@@ -61,9 +61,13 @@ function take(run: Run, handler: Handler, checked: StandardSchemaV1.Result<unkno
 
 function call(run: Run, handler: Handler, payload: unknown): void {
   if (!run.begin(payload)) return;
+  const { services } = run;
+  const before = services.running;
   let result: unknown;
   try {
+    services.running = run;
     result = handler.run.call(handler.self, run as never);
+    services.running = before;
     if (isThenable(result)) {
       result.then(
         (value) => run.returned(value),
@@ -72,6 +76,7 @@ function call(run: Run, handler: Handler, payload: unknown): void {
       return;
     }
   } catch (error) {
+    services.running = before;
     run.threw(error);
     return;
   }

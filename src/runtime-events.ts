@@ -1,4 +1,5 @@
 import type { AskerEvents } from "./asker-events.ts";
+import type { WorkerFailedNotice } from "./worker-events.ts";
 
 /** An error that has no other exit: a listener that threw, a handler that was let go. */
 export interface RuntimeErrorNotice {
@@ -8,6 +9,8 @@ export interface RuntimeErrorNotice {
 
 /** What happens in a runtime. */
 export interface RuntimeEvents extends AskerEvents {
+  /** A worker that has no other parent has failed. Without a listener `error` tells of it. */
+  workerFailed: WorkerFailedNotice;
   /** Without a listener the logger gets it. */
   error: RuntimeErrorNotice;
 }

@@ -1,7 +1,7 @@
 import type { InspectionEvent, Observer } from "xstate";
 import type { Mode } from "./charts.ts";
 import { type Clock, giveTurn, systemClock } from "./clock.ts";
-import { checkOptions, DURATION, FUNCTION, having, NAME, type Options } from "./internal/check.ts";
+import { checkOptions, DURATION, FUNCTION, having, NAME, type Options, oneOf } from "./internal/check.ts";
 import { memoryTransport } from "./transport/memory.ts";
 import type { Transport } from "./transport/transport.ts";
 
@@ -44,10 +44,7 @@ const OPTIONS: Options = {
   createId: FUNCTION,
   yield: FUNCTION,
   logger: FUNCTION,
-  mode: {
-    is: '"compiled" or "interpreted"',
-    accepts: (mode) => mode === "compiled" || mode === "interpreted",
-  },
+  mode: oneOf("compiled", "interpreted"),
   graceMs: DURATION,
   pendingWarnMs: DURATION,
 };
@@ -57,6 +54,7 @@ export interface ResolvedRuntimeOptions {
   readonly name: string;
   readonly transport: Transport;
   readonly clock: Clock;
+  readonly random: () => number;
   readonly createId: () => string;
   readonly giveTurn: () => Promise<void>;
   readonly log: (message: string, ...details: unknown[]) => void;
@@ -73,6 +71,7 @@ export function resolveRuntimeOptions(options: RuntimeOptions): ResolvedRuntimeO
     name: name ?? `runtime-${hex(random)}`,
     transport: options.transport ?? memoryTransport(),
     clock,
+    random,
     createId: options.createId ?? (() => crypto.randomUUID()),
     giveTurn: options.yield ?? giveTurn,
     log: guarded(options.logger ?? console.error),

@@ -14,9 +14,9 @@ import type { Registry } from "./registry.ts";
 import type { RuntimeEvents } from "./runtime-events.ts";
 import { type RuntimeOptions, resolveRuntimeOptions } from "./runtime-options.ts";
 import { type RuntimeStats, Services } from "./services.ts";
+import { type Parent, Supervisor } from "./supervisor.ts";
 import type { Transport } from "./transport/transport.ts";
-import { Worker } from "./worker.ts";
-import { type HostedParts, WorkerHost } from "./worker-host.ts";
+import type { Worker } from "./worker.ts";
 
 /** The actor of a runtime. */
 export type RuntimeActor = ActorRefFrom<typeof runtimeMachine>;
@@ -31,10 +31,8 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
   /** The root of its actor system: workers, groups and jobs are below it. */
   readonly actor: RuntimeActor;
   readonly #services: Services;
-  readonly #hosts = new Map<string, WorkerHost>();
+  readonly #workers: Supervisor;
   readonly #over = new Deferred<void>();
-  /** Workers that have ended and whose handlers have not settled. */
-  readonly #gone = new Set<WorkerHost>();
   #closing: Promise<void> | undefined;
   readonly #log: (message: string, ...details: unknown[]) => void;
 
@@ -58,11 +56,12 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
     const state = (): string => String(this.actor.getSnapshot().value);
     this.#services = new Services({ ...resolved, report, state });
     if (options.inspect !== undefined) this.#services.isWatched = true;
+    this.#workers = new Supervisor(this.#asParent());
     onInspect(this.actor.system, report, () => this.#services.watch());
     resolved.transport.open({
       runtimeName: this.name,
       toWorker: (workerName, message, lane) => {
-        const host = this.#hosts.get(workerName);
+        const host = this.#services.hosts.get(workerName);
         if (host === undefined) this.#services.stats.badFrames++;
         else this.#services.bus.post(host, message, lane === "system");
       },
@@ -87,30 +86,12 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
    * this runtime ends.
    */
   async addWorkers(...workers: Worker<string, unknown>[]): Promise<void> {
-    const names = new Set(this.#hosts.keys());
-    const parts = workers.map((worker) => {
-      if (!(worker instanceof Worker)) {
-        throw misuse("addWorkers(...workers) takes workers: make one with createWorker(name, { jobs })");
-      }
-      const { name } = worker;
-      this.#checkOpen(name);
-      const brought = worker._parts();
-      if (names.has(name)) {
-        throw misuse(`runtime '${this.name}' has a worker called '${name}' already: names are unique`);
-      }
-      names.add(name);
-      return brought;
-    });
-    for (const [i, worker] of workers.entries()) {
-      this.#checkOpen(worker.name);
-      const host = new WorkerHost(worker as Worker, this, this.#services, parts[i] as HostedParts);
-      worker._start(host, () => this.#hosts.set(worker.name, host));
-    }
+    this.#workers.add(workers as Worker[]);
   }
 
-  /** A worker that it hosts, by name. */
+  /** A worker that it hosts, at any depth, by name. */
   getWorker(name: string): Worker | undefined {
-    return this.#hosts.get(name)?.worker;
+    return this.#services.hosts.get(name)?.worker;
   }
 
   /** What it has counted so far. */
@@ -126,8 +107,9 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
     checkOptions(`end() of runtime '${this.name}'`, options, END_OPTIONS);
     if (!this.#services.isEnding) this.actor.send({ type: "runtime.end", reason: options.reason });
     const late = options.reason ?? `runtime '${this.name}' ends: not done within drainMs`;
-    await drainWithin(this.#services.deadlines, options, this.#over.promise, () => this.#cancel(late));
-    await this.#close();
+    const cutOff = (): void => this.#cancel(late);
+    await drainWithin(this.#services, options, this.#over.promise, this.#workers, cutOff);
+    if (this.#services.isOver) await this.#close();
   }
 
   /**
@@ -149,13 +131,6 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.cancel();
     await this.wait();
-  }
-
-  /** @internal */
-  _workerGone(host: WorkerHost): void {
-    this.#gone.add(host);
-    this.#hosts.delete(host.worker.name);
-    void host.wait().then(() => this.#gone.delete(host));
   }
 
   /** @internal */
@@ -181,9 +156,35 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
     return true;
   }
 
-  #checkOpen(workerName: string): void {
-    if (!this.#services.isEnding) return;
-    throw misuse(`runtime '${this.name}' has ended or is ending: it cannot host worker '${workerName}'`);
+  /** What it is to its workers. */
+  #asParent(): Parent {
+    const runtime = this;
+    const services = this.#services;
+    return {
+      worker: undefined,
+      runtime,
+      services,
+      above: undefined,
+      title: `runtime '${this.name}'`,
+      strategy: "one-for-one",
+      actor: this.actor,
+      get children() {
+        return runtime.#workers;
+      },
+      get isUp() {
+        return !services.isEnding;
+      },
+      get isEnding() {
+        return services.isEnding;
+      },
+      childFailed: (workerName, error, where) => {
+        const events = this._events<RuntimeEvents>();
+        if (!events.has("workerFailed")) services.report(error, where);
+        else services.bus.notify(() => events.emit("workerFailed", { workerName, error }));
+      },
+      fail: (error) => services.report(error, "supervision"),
+      childGone: () => {},
+    };
   }
 
   #report(error: unknown, where: string): void {
@@ -203,7 +204,7 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
     const services = this.#services;
     services.endsAfter = services.sequence;
     services.checkDrained = () => this.#checkDrained();
-    for (const host of this.#hosts.values()) host.send({ type: "worker.end" });
+    this.#workers.endAll();
     services.registry.cancelWaiting(reason);
     this.#checkDrained();
   }
@@ -223,18 +224,16 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
     const how = event.type === "runtime.cancel" ? "was cancelled" : "has ended";
     const { reason = `runtime '${this.name}' ${how}` } = event as { reason?: string };
     for (const ask of [...this.#services.jobs.values()]) ask.cancel(reason);
-    for (const host of [...this.#hosts.values()]) {
-      if (event.type === "runtime.drained") host.send({ type: "worker.drained" });
-      // What it ran was cancelled above: its handlers hear by their signals what its requesters hear.
-      host.send({ type: "worker.cancel", code: "cancelled", reason });
-    }
+    if (event.type === "runtime.drained") this.#workers.finishAll();
+    // What it ran was cancelled above: its handlers hear by their signals what its requesters hear.
+    this.#workers.cancelAll(reason, "cancelled");
     this.#over.resolve();
     void this.#close();
   }
 
   #close(): Promise<void> {
     this.#closing ??= (async () => {
-      await Promise.all([...this.#gone].map((host) => host.wait()));
+      await this.#workers.quiet();
       await this.#services.idle();
       this.#services.deadlines.clear();
       try {

@@ -2,12 +2,15 @@ import { AbortSignals } from "./abort-signals.ts";
 import type { Mode } from "./charts.ts";
 import type { Clock } from "./clock.ts";
 import { Deadlines } from "./deadlines.ts";
+import { Floors } from "./floors.ts";
 import { describe, misuse } from "./internal/check.ts";
 import { Deferred } from "./internal/deferred.ts";
 import type { Message, RequesterMessage } from "./message.ts";
 import { LocalRegistry } from "./registry.ts";
+import type { Run } from "./run.ts";
 import { Bus, type Receiver } from "./transport/bus.ts";
 import type { Transport } from "./transport/transport.ts";
+import type { WorkerHost } from "./worker-host.ts";
 
 /** What a runtime has counted since it was made. */
 export interface RuntimeStats {
@@ -29,6 +32,7 @@ export interface RuntimeStats {
 export interface ServicesInit {
   readonly name: string;
   readonly clock: Clock;
+  readonly random: () => number;
   readonly createId: () => string;
   readonly giveTurn: () => Promise<void>;
   readonly transport: Transport;
@@ -58,13 +62,17 @@ export class Services implements Receiver {
   readonly graceMs: number;
   readonly pendingWarnMs: number;
   readonly transport: Transport;
+  readonly random: () => number;
   readonly createId: () => string;
   readonly log: (message: string, ...details: unknown[]) => void;
   readonly report: (error: unknown, where: string) => void;
   readonly deadlines: Deadlines;
   readonly bus: Bus;
   readonly signals = new AbortSignals();
-  readonly registry = new LocalRegistry();
+  readonly registry: LocalRegistry;
+  /** The workers that it hosts, at any depth, by name. */
+  readonly hosts = new Map<string, WorkerHost>();
+  readonly floors = new Floors(this);
   /** The jobs and groups that have not settled, by job id. */
   readonly jobs = new Map<string, OpenAsk>();
   readonly stats: RuntimeStats = {
@@ -83,6 +91,8 @@ export class Services implements Receiver {
   endsAfter = Number.POSITIVE_INFINITY;
   /** How many jobs the workers run or have queued. */
   runs = 0;
+  /** Whose handler is on the stack right now. */
+  running: Run | undefined;
   /** Whether the runtime may end now: set while it drains. */
   checkDrained: (() => void) | undefined;
   readonly #state: () => string;
@@ -100,7 +110,9 @@ export class Services implements Receiver {
     this.report = init.report;
     this.#state = init.state;
     this.deadlines = new Deadlines(init.clock);
+    this.random = init.random;
     this.bus = new Bus(init.giveTurn, init.report);
+    this.registry = new LocalRegistry(this.bus, (error, where) => this.listenerFailed(error, where));
   }
 
   /** Whether the runtime takes no more workers. */
@@ -153,7 +165,7 @@ export class Services implements Receiver {
 
   /** Delivers what a worker says to whoever asked. */
   receive(message: Message): void {
-    const ask = this.jobs.get(message.jobId);
+    const ask = this.jobs.get((message as RequesterMessage).jobId);
     if (ask !== undefined) ask.receive(message as RequesterMessage);
     else this.stats.badFrames++;
   }

@@ -4,13 +4,40 @@ import { callAlone } from "./internal/typed-events.ts";
 import type { JobGroupResponse } from "./job-group-response.ts";
 import type { JobRequest } from "./job-request.ts";
 import type { WorkerMessage } from "./message.ts";
-import type { JobCancelledNotice, JobUpdateRequestedNotice, WorkerEvents } from "./worker-events.ts";
+import type {
+  JobCancelledNotice,
+  JobUpdateRequestedNotice,
+  WorkerEvents,
+  WorkerFailedNotice,
+  WorkerNotice,
+  WorkerReadyNotice,
+  WorkerStartedNotice,
+} from "./worker-events.ts";
 
 /**
  * The methods that a class of workers may override to hear what its listeners would: `onX` for event `x`.
- * They observe; the work is done by `jobs` and `onJob`. One that throws is reported and stops nobody.
+ * They observe; the work is done by `jobs` and `onJob`. One that throws stops nobody else: the worker has failed, which
+ * its parent is told, and is restarted if its `restart` says so.
  */
 export abstract class WorkerHooks extends Asker<WorkerEvents> {
+  onStarted(_notice: WorkerStartedNotice): unknown {
+    return undefined;
+  }
+  onStopped(_notice: WorkerNotice): unknown {
+    return undefined;
+  }
+  onActivated(_args: unknown): unknown {
+    return undefined;
+  }
+  onDeactivated(_notice: WorkerNotice): unknown {
+    return undefined;
+  }
+  onWorkerReady(_notice: WorkerReadyNotice): unknown {
+    return undefined;
+  }
+  onWorkerFailed(_notice: WorkerFailedNotice): unknown {
+    return undefined;
+  }
   onJobRequest(_request: JobRequest): unknown {
     return undefined;
   }
@@ -58,11 +85,14 @@ export abstract class WorkerHooks extends Asker<WorkerEvents> {
       callAlone(
         () => hook.call(this, value as never),
         where,
-        (error, at) => this._reportError(error, at),
+        (error, at) => this._hookFailed(error, at),
       );
     }
     this._events<WorkerEvents>().emit(event, value);
   }
+
+  /** @internal One of its own methods threw. */
+  protected abstract _hookFailed(error: unknown, where: string): void;
 
   /** The method for an event, if the class has one of its own. */
   #hook(event: keyof WorkerEvents): ((value: never) => unknown) | undefined {

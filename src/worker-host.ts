@@ -4,85 +4,111 @@ import { workerChart } from "./charts.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { drainWithin, type EndOptions } from "./drain.ts";
 import { bindPort } from "./internal/chart-port.ts";
-import { Deferred } from "./internal/deferred.ts";
-import type { Message, WorkerMessage } from "./message.ts";
+import type { JobMessage, Message, WorkerMessage } from "./message.ts";
 import type { Run } from "./run.ts";
 import type { Handler } from "./run-handler.ts";
 import type { Runtime } from "./runtime.ts";
 import type { Services } from "./services.ts";
+import { type Parent, type Strategy, Supervisor } from "./supervisor.ts";
 import type { Receiver } from "./transport/bus.ts";
-import type { Worker, WorkerActor } from "./worker.ts";
+import type { Worker } from "./worker.ts";
+import { WorkerEffects } from "./worker-effects.ts";
+import type { WorkerActor } from "./worker-node.ts";
+import type { WorkerOptions } from "./worker-options.ts";
 
-/** What a worker brings to the runtime that hosts it. */
-export interface HostedParts {
-  readonly handlers: ReadonlyMap<string, Handler>;
-  readonly onJob: Handler | undefined;
-  readonly active: boolean | undefined;
-  readonly graceMs: number | undefined;
-}
-
-/** A worker in its runtime: its actor, its runs, and its life, as its statechart decides it. */
-export class WorkerHost implements Receiver {
+/** A worker in its runtime: its actor, its runs and its children. What becomes of it, its statechart decides. */
+export class WorkerHost implements Receiver, Parent {
   readonly worker: Worker;
-  readonly runtime: Runtime;
+  readonly options: WorkerOptions;
+  readonly parent: Parent;
   readonly services: Services;
+  readonly children: Supervisor;
+  readonly dispatcher: Dispatcher;
   /** Undefined until it has been made. */
   actor: WorkerActor | undefined;
-  readonly startedAt: number;
-  readonly graceMs: number;
-  readonly #active: boolean | undefined;
-  readonly #dispatcher: Dispatcher;
-  readonly #over = new Deferred<void>();
-  #idle: Deferred<void> | undefined;
-  /** What was asked for later than this is refused. */
-  #endsAfter = Number.POSITIVE_INFINITY;
+  /** When it became ready. */
+  startedAt: number | undefined;
+  /** What was asked for later than this is refused: set while it drains. */
+  endsAfter = Number.POSITIVE_INFINITY;
+  readonly #effects: WorkerEffects;
 
-  constructor(worker: Worker, runtime: Runtime, services: Services, parts: HostedParts) {
+  constructor(worker: Worker, parent: Parent) {
     this.worker = worker;
-    this.runtime = runtime;
-    this.services = services;
-    this.graceMs = parts.graceMs ?? services.graceMs;
-    this.startedAt = services.deadlines.now();
-    this.#dispatcher = new Dispatcher(this, parts.handlers, parts.onJob);
-    this.#active = parts.active;
+    this.options = worker._options;
+    this.parent = parent;
+    this.services = parent.services;
+    this.children = new Supervisor(this);
+    this.dispatcher = new Dispatcher(this, worker._handlers, worker._unnamed());
+    this.#effects = new WorkerEffects(this);
   }
 
-  /** From now on it takes jobs. */
-  start(): void {
-    const { worker, runtime } = this;
-    const actor = createActor(workerChart(), {
-      parent: runtime.actor,
-      id: `worker:${worker.name}`,
-      input: { active: this.#active },
-    });
-    this.actor = actor;
-    bindPort(actor, this);
-    actor.start();
-    // Whoever inspects may have cancelled the runtime as the actor appeared.
-    actor.send({ type: this.services.isOver ? "worker.cancel" : "worker.start" });
-    if (this.isOver) return;
-    this.services.registry.add(
-      { name: worker.name, runtime: this.services.name, startedAt: this.startedAt },
-      this,
-    );
+  get runtime(): Runtime {
+    return this.parent.runtime;
+  }
+
+  get above(): Supervisor {
+    return this.parent.children;
+  }
+
+  get title(): string {
+    return `worker '${this.worker.name}'`;
+  }
+
+  get strategy(): Strategy {
+    return this.options.strategy ?? "one-for-one";
+  }
+
+  get graceMs(): number {
+    return this.options.graceMs ?? this.services.graceMs;
   }
 
   get state(): string {
     return String(this.actor?.getSnapshot().value ?? "starting");
   }
 
+  /** Whether it takes jobs. */
+  get isUp(): boolean {
+    const { state } = this;
+    return state === "active" || state === "inactive" || state === "ending";
+  }
+
   get isOver(): boolean {
-    return this.state === "ended" || this.state === "cancelled";
+    return this.actor !== undefined && this.actor.getSnapshot().status !== "active";
+  }
+
+  get isEnding(): boolean {
+    return this.isOver || this.state === "ending";
   }
 
   get runs(): ReadonlyMap<string, Run> {
-    return this.#dispatcher.runs;
+    return this.dispatcher.runs;
   }
 
+  /** Makes its actor, and those of the children that it brings. It takes jobs as soon as it is started. */
+  open(): void {
+    const { worker, parent, services } = this;
+    const actor = createActor(workerChart(), {
+      ...(parent.actor === undefined ? {} : { parent: parent.actor }),
+      id: `worker:${worker.name}`,
+      input: this.options,
+    });
+    this.actor = actor;
+    bindPort(actor, this.#effects);
+    actor.start();
+    // Whoever inspects may have ended the parent as the actor appeared.
+    if (parent.isEnding) this.send({ type: "worker.cancel", forGood: true });
+    if (this.isOver) return;
+    const wish = services.floors.take(worker.name);
+    if (wish !== undefined) this.send(wish);
+    this.children.add(worker._brought);
+  }
+
+  /** Resolves when it is down: for good, or until it is started again. */
   async end(options: EndOptions): Promise<void> {
     this.send({ type: "worker.end" });
+    if (!this.isUp) return;
     const cancel = (reason: string | undefined): void => this.send({ type: "worker.cancel", reason });
-    await drainWithin(this.services.deadlines, options, this.#over.promise, cancel);
+    await drainWithin(this.services, options, this.#effects.untilDown(), this.children, cancel);
   }
 
   async cancel(reason: string | undefined): Promise<void> {
@@ -92,79 +118,85 @@ export class WorkerHost implements Receiver {
     await this.services.bus.delivered();
   }
 
+  /** Resolves when it is gone for good and its handlers have settled. */
   async wait(): Promise<void> {
-    await this.#over.promise;
-    if (this.runs.size === 0) return;
-    this.#idle ??= new Deferred();
-    await this.#idle.promise;
+    await this.#effects.untilOver();
+    await this.children.quiet();
   }
 
   /** Sends its statechart an event, unless it is over. */
   send(event: WorkerMachineEvent): void {
-    if (!this.isOver) this.actor?.send(event);
+    if (!this.isOver) this.actor?.send({ ...event, at: this.services.deadlines.now() } as WorkerMachineEvent);
   }
 
-  /** Effect of the chart: it drains. */
-  ending(): void {
-    this.#endsAfter = this.services.sequence;
-    this.#checkDrained();
-  }
-
-  /** Effect of the chart: it is gone. */
-  over(event: WorkerMachineEvent): void {
-    const { registry, jobs } = this.services;
-    const { name } = this.worker;
-    registry.remove(name, this);
-    for (const ask of [...jobs.values()]) {
-      if (ask.asker === this.worker) ask.cancel(`worker '${name}' has ended`);
-    }
-    if (event.type === "worker.cancel") this.#cutOff(event);
-    this.runtime._workerGone(this);
-    this.#over.resolve();
+  /** It drains, and nothing is left to do: it ends, its children before it. */
+  finish(): void {
+    this.children.finishAll();
+    this.send({ type: "worker.drained" });
   }
 
   receive(message: Message): void {
-    const { worker } = this;
+    const { worker, dispatcher } = this;
     if (worker._hears("message")) worker._tell("message", message as WorkerMessage);
-    if (message.type === "job.request" && this.isOver) {
-      this.#dispatcher.lose(message, `worker '${worker.name}' stopped`, true);
-    } else if (message.type === "job.request" && message.rootSequence > this.#endsAfter) {
-      this.#dispatcher.refuse(message, "refused", `worker '${worker.name}' is ending: ask another, or later`);
+    if (message.type === "worker.activate" || message.type === "worker.deactivate") {
+      this.send(message);
+    } else if (message.type === "job.request" && !this.isUp) {
+      dispatcher.lose(message, `${this.title} stopped`, true);
+    } else if (message.type === "job.request" && message.rootSequence > this.endsAfter) {
+      dispatcher.refuse(message, "refused", `${this.title} is ending: ask another, or later`);
     } else {
-      this.#dispatcher.receive(message as WorkerMessage);
+      dispatcher.receive(message as JobMessage);
     }
   }
 
   runSettled(run: Run, handler: Handler): void {
-    this.#dispatcher.remove(run.jobId);
+    this.dispatcher.remove(run.jobId);
     handler.slots?.leave(run);
-    if (this.#idle !== undefined && this.runs.size === 0) {
-      this.#idle.resolve();
-      this.#idle = undefined;
-    }
-    this.#checkDrained();
+    this.checkDrained();
   }
 
-  /** Whether it may end now, once what is on its way to it has arrived. */
-  #checkDrained(): void {
+  /** Looks whether it may end, once what is on its way to it has arrived. */
+  checkDrained(): void {
     const { services } = this;
-    // A runtime that ends drains all its workers together: they may need each other.
+    // What drains drains together: its parts may need each other.
     if (services.checkDrained !== undefined) services.checkDrained();
-    else if (this.#endsAfter !== Number.POSITIVE_INFINITY && this.runs.size === 0) {
-      services.bus.afterDelivery(() => {
-        if (this.runs.size === 0) this.send({ type: "worker.drained" });
-      });
+    else if (this.#hasNothingToDo) services.bus.afterDelivery(() => this.#endIfDrained());
+  }
+
+  childFailed(workerName: string, error: unknown, where: string): void {
+    const { worker, services } = this;
+    if (worker._hears("workerFailed")) {
+      services.bus.notify(() => worker._tell("workerFailed", { workerName, error }));
+    } else {
+      services.report(error, where);
     }
   }
 
-  #cutOff({ reason, code = "worker_ended" }: Extract<WorkerMachineEvent, { type: "worker.cancel" }>): void {
-    const stopped = `worker '${this.worker.name}' stopped`;
-    const why = code === "cancelled" ? reason : reason === undefined ? stopped : `${stopped}: ${reason}`;
-    for (const run of [...this.runs.values()]) {
-      // Its last words come before what the run says as it is cut off. Of a cancelled runtime nobody waits for them.
-      if (code === "worker_ended" && !run.hasSentEnding)
-        this.#dispatcher.lose(run.message, why ?? stopped, false);
-      run.cut({ code, reason: why });
-    }
+  childGone(): void {}
+
+  /** A child was restarted too often, so it has failed as well. */
+  fail(error: Error): void {
+    if (!this.isUp) return;
+    const failed = new Error(`${this.title} failed: ${error.message}`, { cause: error });
+    this.parent.childFailed(this.worker.name, failed, "supervision");
+    this.send({ type: "worker.fail", error: failed });
+  }
+
+  /** Its own code threw, outside of a handler. */
+  threw(error: unknown, where: string): void {
+    this.services.stats.listenerErrors++;
+    this.parent.childFailed(this.worker.name, error, where);
+    this.send({ type: "worker.error", error });
+  }
+
+  get #hasNothingToDo(): boolean {
+    return this.endsAfter !== Number.POSITIVE_INFINITY && this.children.runs === 0;
+  }
+
+  #endIfDrained(): void {
+    const { parent } = this;
+    if (this.state !== "ending" || !this.#hasNothingToDo) return;
+    if (parent instanceof WorkerHost && parent.state === "ending") parent.checkDrained();
+    else this.finish();
   }
 }

@@ -1,31 +1,33 @@
-import type { ActorRefFrom } from "xstate";
-import type { workerMachine } from "../machines/index.ts";
 import { END_OPTIONS, type EndOptions } from "./drain.ts";
-import { check, checkOptions, misuse, NAME } from "./internal/check.ts";
+import { check, checkOptions, FLAG, NAME } from "./internal/check.ts";
 import { handlerOf } from "./job-definition.ts";
 import type { JobRequest } from "./job-request.ts";
 import type { Handler } from "./run-handler.ts";
-import type { Runtime } from "./runtime.ts";
-import type { Services } from "./services.ts";
-import { WorkerHooks } from "./worker-hooks.ts";
-import type { HostedParts, WorkerHost } from "./worker-host.ts";
-import { WORKER_OPTIONS, type WorkerOptions } from "./worker-options.ts";
+import type { Parent } from "./supervisor.ts";
+import type { WorkerHost } from "./worker-host.ts";
+import { WorkerNode } from "./worker-node.ts";
+import { checkWorkerOptions, type WorkerOptions } from "./worker-options.ts";
 
-/** The actor of a worker. */
-export type WorkerActor = ActorRefFrom<typeof workerMachine>;
+/** How to hand the floor over. */
+export interface ActivateOptions {
+  /** Whether whoever gives the floor has it no more. Default false. */
+  readonly deactivateSelf?: boolean | undefined;
+}
 
 /**
  * A named actor that runs jobs for others and asks others for jobs. The seed's `BaseWorker`, as far as jobs go.
  *
  * Make one with `createWorker`, which infers the types of its jobs, or extend this class.
  */
-export class Worker<TName extends string = string, TJobs = unknown> extends WorkerHooks {
+export class Worker<TName extends string = string, TJobs = unknown> extends WorkerNode {
   readonly name: TName;
   /** The types of its jobs; there is no such property when it runs. */
   declare readonly jobs?: TJobs;
-  readonly #options: WorkerOptions;
-  readonly #handlers = new Map<string, Handler>();
-  #host: WorkerHost | undefined;
+  /** @internal */
+  readonly _options: WorkerOptions;
+  /** @internal */
+  readonly _handlers = new Map<string, Handler>();
+  readonly #watched = new Set<string>();
 
   /** Runs the jobs that have no name, in a class of workers. */
   onJob?(request: JobRequest): unknown;
@@ -35,49 +37,60 @@ export class Worker<TName extends string = string, TJobs = unknown> extends Work
     super();
     check("a worker's name", name, NAME);
     const where = `worker '${name}'`;
-    checkOptions(where, options, WORKER_OPTIONS);
+    checkWorkerOptions(where, options);
     const { jobs = {} } = options;
     for (const [job, definition] of Object.entries(jobs)) {
-      this.#handlers.set(job, handlerOf(`job '${job}' of ${where}`, definition, jobs));
+      this._handlers.set(job, handlerOf(`job '${job}' of ${where}`, definition, jobs));
     }
     this.name = name;
-    this.#options = options;
-  }
-
-  /** Its actor: a child of the runtime's. @throws TypeError before it is added to a runtime. */
-  get actor(): WorkerActor {
-    const { actor } = this.#hosted("have an actor");
-    if (actor === undefined) throw this.#notHosted("have an actor");
-    return actor;
-  }
-
-  /** The runtime that hosts it, or did. */
-  get runtime(): Runtime | undefined {
-    return this.#host?.runtime;
-  }
-
-  /** Whether it has the floor. */
-  get active(): boolean {
-    return this.#host?.state === "active";
-  }
-
-  /** When it became ready, in the runtime's clock (milliseconds). */
-  get startedAt(): number | undefined {
-    return this.#host?.startedAt;
-  }
-
-  /** The jobs that it runs or that wait for their turn, by job id, until their handlers have settled. */
-  get activeJobs(): ReadonlyMap<string, JobRequest> {
-    return this.#host?.runs ?? new Map();
+    this._options = options;
   }
 
   /**
-   * Takes no new job, lets those that run or queue finish, and ends. Sub-jobs of what began before are taken.
-   * Resolves when it has ended. Rejects with a `TypeError` before it is added to a runtime.
+   * Wants to know when workers are ready: its `workerReady` is told, never at once, for each that is ready already, and
+   * whenever one of that name becomes ready. Until it has ended itself.
+   *
+   * @throws TypeError for what is not a name.
+   */
+  watchWorkers(...names: string[]): void {
+    for (const name of names) check("a worker's name in watchWorkers()", name, NAME);
+    for (const name of names) {
+      if (this.#watched.has(name)) continue;
+      this.#watched.add(name);
+      this._services()?.registry.watch(name, this as Worker);
+    }
+  }
+
+  /**
+   * Gives a worker the floor: its `activated` gets `args`. With `deactivateSelf` this worker gives it up before. A worker
+   * that is not there yet has it as soon as it starts. Resolves when the worker has been told.
+   *
+   * Rejects with a `TypeError` for a name or an option that is none, and before this worker is added to a runtime.
+   */
+  async activateWorker(name: string, args?: unknown, options: ActivateOptions = {}): Promise<void> {
+    const where = `activateWorker() of worker '${this.name}'`;
+    check(`a worker's name in ${where}`, name, NAME);
+    checkOptions(where, options, { deactivateSelf: FLAG });
+    const host = this._hosted("activate a worker");
+    if (options.deactivateSelf) host.send({ type: "worker.deactivate" });
+    await host.services.floors.tell({ type: "worker.activate", workerName: name, args });
+  }
+
+  /** Takes the floor from a worker, or lets it start without. Resolves when it has been told. */
+  async deactivateWorker(name: string): Promise<void> {
+    check(`a worker's name in deactivateWorker() of worker '${this.name}'`, name, NAME);
+    const host = this._hosted("deactivate a worker");
+    await host.services.floors.tell({ type: "worker.deactivate", workerName: name });
+  }
+
+  /**
+   * Takes no new job, lets those that run or queue finish, ends its children, and ends. Sub-jobs of what began before
+   * are taken. Resolves when it has ended; see `docs/workers.md` for a handler that calls it. Rejects with a
+   * `TypeError` before it is added to a runtime.
    */
   async end(options: EndOptions = {}): Promise<void> {
     checkOptions(`end() of worker '${this.name}'`, options, END_OPTIONS);
-    await this.#hosted("end").end(options);
+    await this._hosted("end").end(options);
   }
 
   /**
@@ -85,7 +98,7 @@ export class Worker<TName extends string = string, TJobs = unknown> extends Work
    * job has its ending. Rejects with a `TypeError` before it is added to a runtime.
    */
   async cancel(reason?: string): Promise<void> {
-    await this.#hosted("be cancelled").cancel(reason);
+    await this._hosted("be cancelled").cancel(reason);
   }
 
   /**
@@ -93,55 +106,19 @@ export class Worker<TName extends string = string, TJobs = unknown> extends Work
    * a `TypeError` before it is added to a runtime.
    */
   async wait(): Promise<void> {
-    await this.#hosted("be waited for").wait();
+    await this._hosted("be waited for").wait();
   }
 
-  /** @internal What it brings to a runtime. Throws a `TypeError` if it cannot be hosted. */
-  _parts(): HostedParts {
-    const { name } = this;
-    if (this.#host !== undefined) throw misuse(`worker '${name}' has been added to a runtime already`);
-    const { active, graceMs } = this.#options;
-    const given = this.#options.onJob ?? this.onJob;
-    const onJob = given === undefined ? undefined : handlerOf(`'onJob' of worker '${name}'`, given, this);
-    return { handlers: this.#handlers, onJob, active, graceMs };
+  /** @internal The handler of jobs that have no name. */
+  _unnamed(): Handler | undefined {
+    const given = this._options.onJob ?? this.onJob;
+    return given === undefined ? undefined : handlerOf(`'onJob' of worker '${this.name}'`, given, this);
   }
 
   /** @internal */
-  _start(host: WorkerHost, accepted: () => void): void {
-    // Whoever inspects may have added it elsewhere as another worker appeared.
-    if (this.#host !== undefined) throw misuse(`worker '${this.name}' has been added to a runtime already`);
-    this.#host = host;
-    accepted();
-    host.start();
-  }
-
-  /** @internal */
-  protected _open(act: string): Services {
-    const host = this.#hosted(act);
-    if (host.isOver)
-      throw misuse(`worker '${this.name}' has ended: it cannot ${act}. Ask from one that runs`);
-    return host.services;
-  }
-
-  /** @internal */
-  protected _services(): Services | undefined {
-    return this.#host?.services;
-  }
-
-  /** @internal */
-  protected _reportError(error: unknown, where: string): void {
-    if (this.#host === undefined) console.error(where, error);
-    else this.#host.services.listenerFailed(error, where);
-  }
-
-  #hosted(act: string): WorkerHost {
-    if (this.#host === undefined) throw this.#notHosted(act);
-    return this.#host;
-  }
-
-  #notHosted(act: string): TypeError {
-    return misuse(
-      `worker '${this.name}' has no runtime yet: it cannot ${act}. Add it with runtime.addWorkers(worker)`,
-    );
+  override _hostIn(parent: Parent): WorkerHost {
+    const host = super._hostIn(parent);
+    for (const name of this.#watched) parent.services.registry.watch(name, this as Worker);
+    return host;
   }
 }

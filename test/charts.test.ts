@@ -10,7 +10,7 @@ import {
   workerMachine,
 } from "../machines/index.ts";
 import { jobChart, jobGroupChart, runtimeChart, workerChart } from "../src/charts.ts";
-import { bindPort } from "../src/internal/chart-port.ts";
+import { bindPort, type RuntimePort, type WorkerPort } from "../src/internal/chart-port.ts";
 import { mode } from "./fixtures/mode.ts";
 
 describe("the chart of each actor", () => {
@@ -104,11 +104,15 @@ describe("the effects of the group chart", () => {
 
 describe("the effects of the charts of a worker and a runtime", () => {
   const workerLives: [string, WorkerMachineEvent[], string[]][] = [
-    ["ends", [{ type: "worker.start" }, { type: "worker.end" }], ["ending worker.end"]],
+    [
+      "ends",
+      [{ type: "worker.start" }, { type: "worker.end" }],
+      ["started", "activated", "deactivated", "ending"],
+    ],
     [
       "has drained",
       [{ type: "worker.start" }, { type: "worker.end" }, { type: "worker.drained" }],
-      ["ending worker.end", "over worker.drained"],
+      ["started", "activated", "deactivated", "ending", "over worker.drained"],
     ],
     [
       "is cancelled as it drains, and told more",
@@ -119,10 +123,46 @@ describe("the effects of the charts of a worker and a runtime", () => {
         { type: "worker.cancel", reason: "why" },
         { type: "worker.drained" },
       ],
-      ["ending worker.end", "over worker.cancel why"],
+      ["started", "activated", "deactivated", "ending", "over worker.cancel why"],
     ],
     ["ends before it starts", [{ type: "worker.end" }], ["over worker.end"]],
-    ["takes and leaves the floor", [{ type: "worker.start" }, { type: "worker.deactivate" }], []],
+    [
+      "takes the floor with something, again with something else, and leaves it",
+      [
+        { type: "worker.activate", args: 1 },
+        { type: "worker.start" },
+        { type: "worker.activate", args: 2 },
+        { type: "worker.deactivate" },
+      ],
+      ["started", "activated 1", "activated 2", "deactivated"],
+    ],
+    [
+      "is started anew by its parent",
+      [{ type: "worker.start" }, { type: "worker.restart" }, { type: "worker.start" }],
+      ["started", "activated", "deactivated", "down worker.restart", "started", "activated"],
+    ],
+    [
+      "goes wrong more often than it may",
+      [
+        { type: "worker.start" },
+        { type: "worker.error", error: "one", at: 0 },
+        { type: "worker.start" },
+        { type: "worker.error", error: "two", at: 999 },
+      ],
+      [
+        "started",
+        "activated",
+        "deactivated",
+        "down worker.error one",
+        "backOff",
+        "backedOff",
+        "started",
+        "activated",
+        "deactivated",
+        "givenUp worker.error two",
+        "over worker.error two",
+      ],
+    ],
   ];
   const runtimeLives: [string, RuntimeMachineEvent[], string[]][] = [
     ["ends", [{ type: "runtime.end", reason: "why" }], ["ending runtime.end why"]],
@@ -138,13 +178,23 @@ describe("the effects of the charts of a worker and a runtime", () => {
     ],
   ];
 
-  /** The effects that a chart has on its port, with what else the event said. */
+  /** The effects that a chart has on its port, with what else the event or the context said. */
   function effectsOf(logic: AnyActorLogic, events: readonly AnyEventObject[], isBound = true): string[] {
     const lines: string[] = [];
-    const actor = createActor(logic);
-    const note = (effect: string) => (event: AnyEventObject) =>
-      void lines.push([effect, event.type, event.reason].filter((part) => part !== undefined).join(" "));
-    if (isBound) bindPort(actor, { ending: note("ending"), over: note("over") });
+    const input = { restart: "on-error", maxRestarts: 1, restartWindowMs: 1_000 };
+    const actor = createActor(logic, { input });
+    const port = new Proxy({} as RuntimePort & WorkerPort, {
+      get:
+        (_, effect: string) =>
+        ({
+          type,
+          reason,
+          error,
+          args,
+        }: Partial<Record<"type" | "reason" | "error" | "args", unknown>> = {}) =>
+          void lines.push([effect, type, reason, error, args].filter((part) => part !== undefined).join(" ")),
+    });
+    if (isBound) bindPort(actor, port);
     actor.start();
     for (const event of events) actor.send(event);
     return lines;

@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { Deadlines } from "../src/deadlines.ts";
 import { drainWithin } from "../src/drain.ts";
 import { createWorker } from "../src/index.ts";
+import type { Services } from "../src/services.ts";
+import type { Supervisor } from "../src/supervisor.ts";
 import { deferred } from "./fixtures/deferred.ts";
 import { rejectionOf } from "./fixtures/read-all.ts";
 import { TestClock } from "./fixtures/test-clock.ts";
@@ -12,15 +14,17 @@ function made() {
   const clock = new TestClock();
   const deadlines = new Deadlines(clock);
   const cuts: (string | undefined)[] = [];
-  return { clock, deadlines, cuts, cutOff: (reason: string | undefined) => void cuts.push(reason) };
+  const services = { deadlines } as Services;
+  const below = { runs: 0 } as Supervisor;
+  return { clock, services, below, cuts, cutOff: (reason: string | undefined) => void cuts.push(reason) };
 }
 
 describe("an end", () => {
   it("without drainMs takes as long as it takes, and sets no timer", async () => {
-    const { clock, deadlines, cuts, cutOff } = made();
+    const { clock, services, below, cuts, cutOff } = made();
     const over = deferred();
     let isOver = false;
-    const ended = drainWithin(deadlines, {}, over.promise, cutOff).then(() => {
+    const ended = drainWithin(services, {}, over.promise, below, cutOff).then(() => {
       isOver = true;
     });
     clock.set(10 ** 9);
@@ -31,9 +35,9 @@ describe("an end", () => {
   });
 
   it("within drainMs cuts nothing off, and leaves no timer", async () => {
-    const { clock, deadlines, cuts, cutOff } = made();
+    const { clock, services, below, cuts, cutOff } = made();
     const over = deferred();
-    const ended = drainWithin(deadlines, { drainMs: 100 }, over.promise, cutOff);
+    const ended = drainWithin(services, { drainMs: 100 }, over.promise, below, cutOff);
     clock.set(99);
     over.resolve();
     await ended;
@@ -43,10 +47,10 @@ describe("an end", () => {
   });
 
   it("that takes longer than drainMs is cut off once, with its reason, and waited for", async () => {
-    const { clock, deadlines, cuts, cutOff } = made();
+    const { clock, services, below, cuts, cutOff } = made();
     const over = deferred();
     let isOver = false;
-    const ended = drainWithin(deadlines, { drainMs: 100, reason: "enough" }, over.promise, cutOff).then(
+    const ended = drainWithin(services, { drainMs: 100, reason: "enough" }, over.promise, below, cutOff).then(
       () => {
         isOver = true;
       },
@@ -67,7 +71,7 @@ describe("the options of an end", () => {
       "'drainMs' of end() of worker 'w' must be a finite number of milliseconds, 0 or more, not -1",
     ],
     [{ reason: "" }, "'reason' of end() of worker 'w' must be a string that is not empty, not \"\""],
-    [{ graceMs: 5 }, "unknown option 'graceMs' of end() of worker 'w'; it takes reason, drainMs"],
+    [{ graceMs: 5 }, "unknown option 'graceMs' of end() of worker 'w'; it takes reason, drainMs, request"],
   ])("cannot be %j: %s", async (options, text) => {
     const { runtime } = testRuntime();
     const worker = createWorker("w");

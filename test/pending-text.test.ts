@@ -2,10 +2,14 @@ import { expect, it } from "vitest";
 import { pendingText } from "../src/pending-text.ts";
 import { LocalRegistry } from "../src/registry.ts";
 import type { Services } from "../src/services.ts";
+import { Bus } from "../src/transport/bus.ts";
+import { turn } from "./fixtures/turn.ts";
 
 function textWith(...names: string[]): string {
-  const registry = new LocalRegistry();
-  for (const name of names) registry.add({ name, runtime: "test", startedAt: 0 }, { receive: () => {} });
+  const registry = new LocalRegistry(new Bus(turn, () => {}), () => {});
+  for (const name of names) {
+    registry.add({ name, runtime: "test", parent: undefined, startedAt: 0, jobs: [] }, { receive: () => {} });
+  }
   return pendingText("job j1 on worker 'w'", { pendingWarnMs: 1_500, registry } as unknown as Services);
 }
 

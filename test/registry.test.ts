@@ -1,8 +1,20 @@
 import { describe, expect, it } from "vitest";
 import { LocalRegistry, type RegistryEntry, type WaitingJob } from "../src/registry.ts";
-import type { Receiver } from "../src/transport/bus.ts";
+import { Bus, type Receiver } from "../src/transport/bus.ts";
+import { turn } from "./fixtures/turn.ts";
 
-const entry = (name: string): RegistryEntry => ({ name, runtime: "test", startedAt: 7 });
+const entry = (name: string): RegistryEntry => ({
+  name,
+  runtime: "test",
+  parent: undefined,
+  startedAt: 7,
+  jobs: [],
+});
+const failed: unknown[] = [];
+const newRegistry = (): LocalRegistry => {
+  const bus = new Bus(turn, (error) => failed.push(error));
+  return new LocalRegistry(bus, (error, where) => failed.push([error, where]));
+};
 const receiver = (): Receiver => ({ receive: () => {} });
 
 class Waiter implements WaitingJob {
@@ -27,7 +39,7 @@ class Waiter implements WaitingJob {
 
 describe("a registry", () => {
   it("knows who is ready, in the order in which they came", () => {
-    const registry = new LocalRegistry();
+    const registry = newRegistry();
     expect([registry.size, registry.has("a"), registry.get("a")]).toEqual([0, false, undefined]);
     const [a, b] = [entry("a"), entry("b")];
     const ofA = receiver();
@@ -41,7 +53,7 @@ describe("a registry", () => {
   });
 
   it("forgets who is gone, unless another has taken the name meanwhile", () => {
-    const registry = new LocalRegistry();
+    const registry = newRegistry();
     const [old, next] = [receiver(), receiver()];
     registry.add(entry("a"), old);
     registry.add(entry("a"), next);
@@ -53,7 +65,7 @@ describe("a registry", () => {
   });
 
   it("knows a worker of any name", () => {
-    const registry = new LocalRegistry();
+    const registry = newRegistry();
     expect(registry.has("__proto__")).toBe(false);
     registry.add(entry("__proto__"), receiver());
     expect(registry.get("__proto__")?.name).toBe("__proto__");
@@ -63,7 +75,7 @@ describe("a registry", () => {
 
 describe("a job that waits for a worker", () => {
   it("begins when that worker is ready, once, in the order of waiting; others wait on", () => {
-    const registry = new LocalRegistry();
+    const registry = newRegistry();
     const order: string[] = [];
     const [one, two] = [new Waiter("a", () => order.push("one")), new Waiter("a", () => order.push("two"))];
     const other = new Waiter("b");
@@ -79,7 +91,7 @@ describe("a job that waits for a worker", () => {
   });
 
   it("finds the worker among those that are ready as it begins", () => {
-    const registry = new LocalRegistry();
+    const registry = newRegistry();
     let isThere = false;
     registry.wait(
       new Waiter("a", () => {
@@ -91,7 +103,7 @@ describe("a job that waits for a worker", () => {
   });
 
   it("does not begin once it is forgotten, which it may be twice, or without having waited", () => {
-    const registry = new LocalRegistry();
+    const registry = newRegistry();
     const [gone, kept] = [new Waiter("a"), new Waiter("a")];
     registry.wait(gone);
     registry.wait(kept);
@@ -103,7 +115,7 @@ describe("a job that waits for a worker", () => {
   });
 
   it("is cancelled with all others, whoever they wait for, while they are forgotten one by one", () => {
-    const registry = new LocalRegistry();
+    const registry = newRegistry();
     const forget = (waiter: Waiter): void => registry.forget(waiter);
     const waiters = ["a", "b", "a"].map((name) => new Waiter(name, forget));
     for (const each of waiters) registry.wait(each);

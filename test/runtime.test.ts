@@ -57,8 +57,8 @@ describe("adding workers", () => {
     const [a, b] = [createWorker("a"), createWorker("b")];
     const added = runtime.addWorkers(a, b);
     expect([...runtime.registry]).toEqual([
-      { name: "a", runtime: "test", startedAt: 0 },
-      { name: "b", runtime: "test", startedAt: 0 },
+      { name: "a", runtime: "test", parent: undefined, startedAt: 0, jobs: [] },
+      { name: "b", runtime: "test", parent: undefined, startedAt: 0, jobs: [] },
     ]);
     expect(runtime.getWorker("a")).toBe(a);
     expect(runtime.getWorker("c")).toBeUndefined();
@@ -93,7 +93,7 @@ describe("adding workers", () => {
     [
       "one is no worker",
       () => [createWorker("new"), { name: "w" } as Worker],
-      "addWorkers(...workers) takes workers: make one with createWorker(name, { jobs })",
+      "what addWorkers() of runtime 'test' takes must be a worker: make one with createWorker(name, { jobs }), not the object given",
     ],
   ])("rejects and starts none of them when %s", async (_, workers, text) => {
     const { runtime } = testRuntime();

@@ -11,6 +11,7 @@ function made({ state = "open", id = "id" as unknown } = {}) {
   const services = new Services({
     name: "test",
     clock: new TestClock(),
+    random: () => 0.5,
     createId: () => id as string,
     giveTurn: turn,
     transport: memoryTransport(),

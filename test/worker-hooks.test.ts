@@ -7,6 +7,12 @@ import { untilAborted } from "./fixtures/until-aborted.ts";
 
 type Hook = `on${Capitalize<keyof WorkerEvents>}`;
 const HOOKS = {
+  onStarted: "started",
+  onStopped: "stopped",
+  onActivated: "activated",
+  onDeactivated: "deactivated",
+  onWorkerReady: "workerReady",
+  onWorkerFailed: "workerFailed",
   onMessage: "message",
   onJobRequest: "jobRequest",
   onJobUpdateRequested: "jobUpdateRequested",
@@ -36,7 +42,7 @@ class Noting extends Worker {
 }
 
 async function lifeOf(worker: Worker): Promise<void> {
-  const { runtime } = runtimeWith({
+  const { runtime, takeLog } = runtimeWith({
     other: async (request) => {
       await request.update(1);
       await request.streamStart(2);
@@ -55,6 +61,18 @@ async function lifeOf(worker: Worker): Promise<void> {
   run.cancel("enough");
   await run.settled;
   await turn();
+  class Bad extends Worker {
+    override onStarted(): void {
+      throw new Error("bad");
+    }
+  }
+  worker.watchWorkers("bad child");
+  await worker.addWorkers(new Bad("bad child"));
+  await turn();
+  await worker.cancel();
+  await turn();
+  // That the child failed is told here where the worker does not hear it.
+  takeLog();
 }
 
 describe("the methods of a class of workers", () => {

@@ -12,7 +12,24 @@ describe("the options of a worker", () => {
     [{ jobs: [] }, "'jobs' of worker 'w' must be an object of functions and { run }, not an array"],
     [{ jobs: null }, "'jobs' of worker 'w' must be an object of functions and { run }, not null"],
     [{ onJob: {} }, "'onJob' of worker 'w' must be a function, not the object given"],
-    [{ job: {} }, "unknown option 'job' of worker 'w'; it takes active, graceMs, jobs, onJob"],
+    [
+      { job: {} },
+      "unknown option 'job' of worker 'w'; it takes active, graceMs, jobs, onJob, restart, maxRestarts, restartWindowMs, restartBackoff, strategy",
+    ],
+    [
+      { restart: "on_error" },
+      `'restart' of worker 'w' must be "never", "on-error" or "always", not "on_error"`,
+    ],
+    [{ maxRestarts: -1 }, "'maxRestarts' of worker 'w' must be a whole number of at least 0, not -1"],
+    [{ strategy: "all" }, `'strategy' of worker 'w' must be "one-for-one" or "all-for-one", not "all"`],
+    [
+      { restartBackoff: "1s" },
+      `'restartBackoff' of worker 'w' must be a number of milliseconds, or { initialMs, factor, maxMs, jitter }, not "1s"`,
+    ],
+    [
+      { restartBackoff: { initial: 1 } },
+      "unknown option 'initial' of 'restartBackoff' of worker 'w'; it takes initialMs, factor, maxMs, jitter",
+    ],
   ])("cannot be %j: %s", (options, text) => {
     expect(() => new Worker("w", options)).toThrow(new TypeError(`xstate-jobs: ${text}`));
     expect(() => createWorker("w", options)).toThrow(TypeError);

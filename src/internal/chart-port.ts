@@ -1,4 +1,11 @@
-import type { JobGroupMachineContext, JobGroupMachineEvent, JobMachineEvent } from "../../machines/index.ts";
+import type {
+  JobGroupMachineContext,
+  JobGroupMachineEvent,
+  JobMachineEvent,
+  RuntimeMachineEvent,
+  WorkerMachineContext,
+  WorkerMachineEvent,
+} from "../../machines/index.ts";
 
 /** What the effects of the job chart do to the outside. */
 export interface JobPort {
@@ -12,10 +19,23 @@ export interface JobGroupPort {
   ended(event: JobGroupMachineEvent, context: JobGroupMachineContext): void;
 }
 
-/** What the effects of a worker's and a runtime's chart do to the outside. */
-export interface LifePort<TEvent> {
-  ending(event: TEvent): void;
-  over(event: TEvent): void;
+/** What the effects of the worker chart do to the outside. */
+export interface WorkerPort {
+  started(): void;
+  activated(context: WorkerMachineContext): void;
+  deactivated(): void;
+  ending(): void;
+  down(event: WorkerMachineEvent): void;
+  backOff(context: WorkerMachineContext): void;
+  backedOff(): void;
+  givenUp(event: WorkerMachineEvent, context: WorkerMachineContext): void;
+  over(event: WorkerMachineEvent): void;
+}
+
+/** What the effects of the runtime chart do to the outside. */
+export interface RuntimePort {
+  ending(event: RuntimeMachineEvent): void;
+  over(event: RuntimeMachineEvent): void;
 }
 
 // A property of the actor rather than a WeakMap: with many thousands of actors an ephemeron table is what the
@@ -23,7 +43,10 @@ export interface LifePort<TEvent> {
 const PORT = Symbol("xstate-jobs.port");
 
 /** Ties an actor to what its effects act on. */
-export function bindPort(actor: object, port: JobPort | JobGroupPort | LifePort<never> | undefined): void {
+export function bindPort(
+  actor: object,
+  port: JobPort | JobGroupPort | WorkerPort | RuntimePort | undefined,
+): void {
   (actor as { [PORT]?: unknown })[PORT] = port;
 }
 

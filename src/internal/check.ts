@@ -28,8 +28,15 @@ export function count(least: number): Kind {
   };
 }
 
+/** One of a few words. */
+export function oneOf(...words: string[]): Kind {
+  const quoted = words.map((word) => `"${word}"`);
+  const last = quoted.pop();
+  return { is: `${quoted.join(", ")} or ${last}`, accepts: (value) => words.includes(value as string) };
+}
+
 /** Something that has what `members` names. */
-export function having(is: string, ...members: string[]): Kind {
+export function having(is: string, ...members: PropertyKey[]): Kind {
   return {
     is,
     accepts: (value) =>

@@ -4,27 +4,66 @@ import { compile } from "../../src/compile.ts";
 import { workerEvents } from "../fixtures/machine-events.ts";
 import {
   executorTypes,
-  pathsOf,
+  shortestPathsOf,
   stepOf,
   transitionsOf,
   transitionsTaken,
   walkPaths,
 } from "../fixtures/paths-of.ts";
 
-const walks = [{ active: true }, { active: false }].map((input) => {
-  const walk = { events: workerEvents, input };
-  return { ...input, walk, paths: pathsOf(workerMachine, walk) };
+const kinds = (["never", "on-error", "always"] as const).flatMap((restart) =>
+  [true, false].map((active) => ({ restart, active })),
+);
+const walks = kinds.map((kind) => {
+  const walk = { events: workerEvents, input: { ...kind, maxRestarts: 1 } };
+  return { ...kind, walk, paths: shortestPathsOf(workerMachine, walk) };
 });
 
 const transitions = [
+  "active --worker.activate--> stays",
+  "active --worker.cancel [mayRestart]--> restarting",
+  "active --worker.cancel [wantsRestart]--> failed",
   "active --worker.cancel--> cancelled",
   "active --worker.deactivate--> inactive",
   "active --worker.end--> ending",
+  "active --worker.error [mayRestart]--> restarting",
+  "active --worker.error [wantsRestart]--> failed",
+  "active --worker.fail [mayRestart]--> restarting",
+  "active --worker.fail [wantsRestart]--> failed",
+  "active --worker.fail--> failed",
+  "active --worker.restart--> starting",
+  "ending --worker.cancel [mayRestart]--> restarting",
+  "ending --worker.cancel [wantsRestart]--> failed",
   "ending --worker.cancel--> cancelled",
+  "ending --worker.drained [mayRestart]--> restarting",
+  "ending --worker.drained [wantsRestart]--> failed",
   "ending --worker.drained--> ended",
+  "ending --worker.end--> stays",
+  "ending --worker.fail [mayRestart]--> restarting",
+  "ending --worker.fail [wantsRestart]--> failed",
+  "ending --worker.fail--> failed",
+  "ending --worker.restart [wantsRestart]--> starting",
+  "ending --worker.restart--> cancelled",
   "inactive --worker.activate--> active",
+  "inactive --worker.cancel [mayRestart]--> restarting",
+  "inactive --worker.cancel [wantsRestart]--> failed",
   "inactive --worker.cancel--> cancelled",
   "inactive --worker.end--> ending",
+  "inactive --worker.error [mayRestart]--> restarting",
+  "inactive --worker.error [wantsRestart]--> failed",
+  "inactive --worker.fail [mayRestart]--> restarting",
+  "inactive --worker.fail [wantsRestart]--> failed",
+  "inactive --worker.fail--> failed",
+  "inactive --worker.restart--> starting",
+  "restarting --worker.activate--> stays",
+  "restarting --worker.cancel [wantsRestart]--> stays",
+  "restarting --worker.cancel--> cancelled",
+  "restarting --worker.deactivate--> stays",
+  "restarting --worker.end [wantsRestart]--> stays",
+  "restarting --worker.end--> ended",
+  "restarting --worker.restart--> starting",
+  "restarting --worker.start [hasFloor]--> active",
+  "restarting --worker.start--> inactive",
   "starting --worker.activate--> stays",
   "starting --worker.cancel--> cancelled",
   "starting --worker.deactivate--> stays",
@@ -32,30 +71,47 @@ const transitions = [
   "starting --worker.start [hasFloor]--> active",
   "starting --worker.start--> inactive",
 ];
-
 describe("the worker chart", () => {
-  it.each(walks)("has 13 shortest and 55 simple paths when it begins active: $active", ({ paths }) => {
-    expect([paths.shortest.length, paths.simple.length]).toEqual([13, 55]);
-  });
-
   it("has these transitions and no others", () => {
     expect(transitionsOf(workerMachine).sort()).toEqual(transitions);
   });
 
-  it.each(walks)("is walked along every transition when it begins active: $active", ({ paths }) => {
-    expect(transitionsTaken(workerMachine, paths.shortest)).toEqual(transitions);
-    expect(transitionsTaken(workerMachine, paths.simple)).toEqual(transitions);
+  it("is walked along every transition by these walks together", () => {
+    const taken = walks.flatMap(({ paths }) => transitionsTaken(workerMachine, paths));
+    expect([...new Set(taken)].sort()).toEqual(transitions);
+  });
+
+  it("is never down for a while when it is never restarted, and gives up nobody", () => {
+    for (const { restart, paths } of walks) {
+      if (restart !== "never") continue;
+      const taken = transitionsTaken(workerMachine, paths);
+      expect(taken).toEqual(transitions.filter((each) => !/^restarting|mayRestart|wantsRestart/.test(each)));
+    }
+  });
+
+  it("comes back from what went wrong alone when it is restarted on error", () => {
+    for (const { restart, paths } of walks) {
+      if (restart !== "on-error") continue;
+      const back = transitionsTaken(workerMachine, paths).filter((each) => each.includes("[mayRestart]"));
+      expect(new Set(back.map((each) => each.split(" ")[1]?.slice(2)))).toEqual(
+        new Set(["worker.error", "worker.fail"]),
+      );
+    }
   });
 
   it("knows no event that the walks do not send", () => {
     expect(executorTypes(workerEvents).sort()).toEqual([...workerMachine.events].sort());
   });
 
-  it("has two final states, and no way out of them", () => {
+  it("has three final states, and no way out of them", () => {
     const finals = Object.values(workerMachine.states).filter(({ type }) => type === "final");
-    expect(finals.map(({ key }) => key)).toEqual(["ended", "cancelled"]);
+    expect(finals.map(({ key }) => key)).toEqual(["ended", "cancelled", "failed"]);
     expect(finals.flatMap(({ ownEvents }) => ownEvents)).toEqual([]);
     expect(workerMachine.root.ownEvents).toEqual([]);
+  });
+
+  it.each(walks)("restarts no more often than it may, restarted $restart, active: $active", ({ paths }) => {
+    for (const path of paths) expect(path.state.context.restarts.length).toBeLessThanOrEqual(1);
   });
 });
 
@@ -63,9 +119,10 @@ describe.each([
   { mode: "interpreted", logic: workerMachine },
   { mode: "compiled", logic: compile(workerMachine) },
 ])("a worker actor, $mode,", ({ logic }) => {
-  it.each(walks)("follows the chart when it begins active: $active", async ({ walk, paths }) => {
-    const all = [...paths.shortest, ...paths.simple];
-    await walkPaths(all, logic, walk, (expected, actual) => expect(stepOf(actual)).toEqual(stepOf(expected)));
-    expect.assertions(all.reduce((steps, path) => steps + path.steps.length, 0));
+  it.each(walks)("follows the chart, restarted $restart, active: $active", async ({ walk, paths }) => {
+    await walkPaths(paths, logic, walk, (expected, actual) =>
+      expect(stepOf(actual)).toEqual(stepOf(expected)),
+    );
+    expect.assertions(paths.reduce((steps, path) => steps + path.steps.length, 0));
   });
 });

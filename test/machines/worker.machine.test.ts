@@ -43,10 +43,10 @@ describe.each([
     worker.send({ type: "worker.start" });
     worker.send({ type: "worker.deactivate" });
     expect(worker.getSnapshot().value).toBe("inactive");
-    expect(worker.getSnapshot().context).toEqual({ hasFloor: false });
+    expect(worker.getSnapshot().context).toMatchObject({ hasFloor: false });
     worker.send({ type: "worker.activate" });
     expect(worker.getSnapshot().value).toBe("active");
-    expect(worker.getSnapshot().context).toEqual({ hasFloor: true });
+    expect(worker.getSnapshot().context).toMatchObject({ hasFloor: true });
   });
 
   it.each(["active", "inactive"] as const)("drains when it ends while %s, and is then gone", (state) => {
@@ -69,7 +69,7 @@ describe.each([
     const worker = make();
     worker.send({ type: "worker.start" });
     worker.send({ type: "worker.end" });
-    for (const type of ["worker.start", "worker.activate", "worker.deactivate", "worker.end"] as const) {
+    for (const type of ["worker.start", "worker.activate", "worker.deactivate", "worker.error"] as const) {
       expect(worker.getSnapshot().can({ type })).toBe(false);
     }
   });

@@ -31,7 +31,9 @@ worker
   .once("jobCompleted", (response) => expectTypeOf(response).toEqualTypeOf<JobGroupResponse>())
   .off("jobError", (notice) => expectTypeOf(notice).toEqualTypeOf<JobErrorNotice>())
   .on("message", (message) => {
-    expectTypeOf(message.type).toEqualTypeOf<"job.request" | "job.cancel" | "job.update_request">();
+    expectTypeOf(message.type).toEqualTypeOf<
+      "job.request" | "job.cancel" | "job.update_request" | "worker.activate" | "worker.deactivate"
+    >();
     if (message.type === "job.cancel") expectTypeOf(message.code).toEqualTypeOf<JobErrorCode>();
     if (message.type === "job.request") expectTypeOf(message.payload).toEqualTypeOf<unknown>();
   });

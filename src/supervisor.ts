@@ -1,0 +1,214 @@
+import type { AnyActorRef } from "xstate";
+import { A_WORKER } from "./adoption.ts";
+import { check, misuse } from "./internal/check.ts";
+import { Deferred } from "./internal/deferred.ts";
+import type { Runtime } from "./runtime.ts";
+import type { Services } from "./services.ts";
+import type { Worker } from "./worker.ts";
+import type { WorkerHost } from "./worker-host.ts";
+
+/** Which children are started anew when one of them is: that one, or all. */
+export type Strategy = "one-for-one" | "all-for-one";
+
+/** Whoever has workers below it: a worker its children, a runtime those that have no other parent. */
+export interface Parent {
+  /** The worker, if it is one. */
+  readonly worker: Worker | undefined;
+  readonly runtime: Runtime;
+  readonly services: Services;
+  readonly children: Supervisor;
+  /** The supervisor of its own parent, if it has one. */
+  readonly above: Supervisor | undefined;
+  readonly title: string;
+  readonly strategy: Strategy;
+  /** Undefined until it has been made. */
+  readonly actor: AnyActorRef | undefined;
+  /** Whether its children may start. */
+  readonly isUp: boolean;
+  /** Whether it takes no more children. */
+  readonly isEnding: boolean;
+  /** A child's own code threw. */
+  childFailed(workerName: string, error: unknown, where: string): void;
+  /** A child was restarted too often. */
+  fail(error: Error): void;
+  /** A child is gone for good. */
+  childGone(): void;
+}
+
+/** The children of a worker, or the workers of a runtime: how they start, start anew and end together. */
+export class Supervisor {
+  readonly #parent: Parent;
+  readonly #hosts = new Set<WorkerHost>();
+  /** Children that were restarted too often. They come back if their parent does. */
+  readonly #givenUp = new Set<Worker>();
+  #runs = 0;
+  #quiet: Deferred<void> | undefined;
+  #settling: Deferred<void> | undefined;
+
+  constructor(parent: Parent) {
+    this.#parent = parent;
+  }
+
+  get workers(): readonly Worker[] {
+    return [...this.#hosts].map(({ worker }) => worker);
+  }
+
+  get size(): number {
+    return this.#hosts.size;
+  }
+
+  /** How many jobs the parent and all below it run or have queued, until their handlers have settled. */
+  get runs(): number {
+    return this.#runs;
+  }
+
+  /** Hosts workers, and starts them if the parent is up. Throws, and hosts none, if one of them cannot be. */
+  add(workers: readonly Worker[]): void {
+    const names = new Set<string>();
+    for (const worker of workers) this.#check(worker, names);
+    for (const worker of workers) {
+      this.#checkOpen(worker.name);
+      this.#host(worker);
+    }
+  }
+
+  /** The parent has started: so do its children, those that had been given up included. */
+  startAll(): void {
+    for (const worker of this.#givenUp) this.#host(worker);
+    this.#givenUp.clear();
+    for (const host of this.#hosts) this.#start(host);
+  }
+
+  /** They stop, and wait for their parent to start them. */
+  stopAll(but?: WorkerHost): void {
+    for (const host of this.#hosts) {
+      if (host !== but) host.send({ type: "worker.restart" });
+    }
+  }
+
+  /** They take nothing new: their parent drains, and they with it. */
+  endAll(): void {
+    for (const host of this.#hosts) host.send({ type: "worker.end", forGood: true });
+  }
+
+  /** They have nothing to do any more: the lowest end first. */
+  finishAll(): void {
+    for (const host of this.#hosts) host.finish();
+  }
+
+  cancelAll(reason: string | undefined, code: "worker_ended" | "cancelled" | undefined): void {
+    for (const host of this.#hosts) host.send({ type: "worker.cancel", reason, code, forGood: true });
+  }
+
+  /** A child goes down, to start again after a while. */
+  childRestarts(host: WorkerHost): void {
+    if (this.#parent.strategy === "all-for-one") this.stopAll(host);
+  }
+
+  /** A child does not wait for its restart any more: those that were stopped with it start as well. */
+  childBackedOff(): void {
+    const { strategy, services } = this.#parent;
+    if (strategy === "one-for-one") return;
+    services.bus.notify(() => {
+      if (this.#parent.isUp && ![...this.#hosts].some(({ state }) => state === "restarting")) this.startAll();
+    });
+  }
+
+  /** A child was restarted too often: its parent answers for it. */
+  giveUp(worker: Worker, error: Error): void {
+    this.#givenUp.add(worker);
+    this.#parent.services.bus.notify(() => {
+      this.#parent.fail(error);
+      if (this.#parent.worker === undefined) this.#givenUp.clear();
+    });
+  }
+
+  childGone(host: WorkerHost): void {
+    this.#hosts.delete(host);
+    this.#parent.childGone();
+  }
+
+  /** A job has come to the parent or to one below it, or its handler has settled. */
+  changed(by: 1 | -1): void {
+    this.#runs += by;
+    if (by < 0) {
+      this.#settling?.resolve();
+      this.#settling = undefined;
+      if (this.#runs === 0) {
+        this.#quiet?.resolve();
+        this.#quiet = undefined;
+      }
+    }
+    this.#parent.above?.changed(by);
+  }
+
+  /** Resolves when no handler runs here or below. */
+  async quiet(): Promise<void> {
+    if (this.#runs === 0) return;
+    this.#quiet ??= new Deferred();
+    await this.#quiet.promise;
+  }
+
+  /** Resolves when no handlers run here or below but those of these jobs. */
+  async quietBut(keys: ReadonlySet<string>): Promise<void> {
+    while (this.#hasOthers(keys)) {
+      this.#settling ??= new Deferred();
+      await this.#settling.promise;
+    }
+  }
+
+  #hasOthers(keys: ReadonlySet<string>): boolean {
+    if (this.#runs > keys.size) return true;
+    const { worker } = this.#parent;
+    for (const run of worker?._runs ?? []) if (!keys.has(run.key)) return true;
+    return [...this.#hosts].some(({ children }) => children.#hasOthers(keys));
+  }
+
+  #check(worker: Worker, names: Set<string>): void {
+    check(`what addWorkers() of ${this.#parent.title} takes`, worker, A_WORKER);
+    const { name } = worker;
+    this.#checkOpen(name);
+    worker._checkFree(this.#parent.worker);
+    const { services } = this.#parent;
+    if (names.has(name) || services.hosts.has(name)) {
+      throw misuse(`runtime '${services.name}' has a worker called '${name}' already: names are unique`);
+    }
+    names.add(name);
+    for (const child of worker._brought) this.#checkBrought(child, names);
+  }
+
+  /** What a worker brings was checked when it was added to it, but for the names of this runtime. */
+  #checkBrought({ name, _brought }: Worker, names: Set<string>): void {
+    const { services } = this.#parent;
+    if (names.has(name) || services.hosts.has(name)) {
+      throw misuse(`runtime '${services.name}' has a worker called '${name}' already: names are unique`);
+    }
+    names.add(name);
+    for (const child of _brought) this.#checkBrought(child, names);
+  }
+
+  #checkOpen(name: string): void {
+    const { isEnding, title } = this.#parent;
+    if (isEnding) throw misuse(`${title} has ended or is ending: it cannot host worker '${name}'`);
+  }
+
+  #host(worker: Worker): void {
+    const host = worker._hostIn(this.#parent);
+    this.#parent.services.hosts.set(worker.name, host);
+    this.#hosts.add(host);
+    host.open();
+    if (this.#parent.isUp) this.#start(host);
+  }
+
+  /** Starts a child as soon as its former handlers have settled: they must not overlap. */
+  #start(host: WorkerHost): void {
+    if (host.state !== "starting") return;
+    if (host.children.runs === 0) {
+      host.send({ type: "worker.start" });
+      return;
+    }
+    void host.children.quiet().then(() => {
+      if (this.#parent.isUp) this.#start(host);
+    });
+  }
+}

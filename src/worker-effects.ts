@@ -1,0 +1,143 @@
+import type { WorkerMachineContext, WorkerMachineEvent } from "../machines/index.ts";
+import { backoffDelay } from "./backoff.ts";
+import type { Deadline } from "./deadlines.ts";
+import type { WorkerPort } from "./internal/chart-port.ts";
+import { Deferred } from "./internal/deferred.ts";
+import type { WorkerEvents } from "./worker-events.ts";
+import type { WorkerHost } from "./worker-host.ts";
+
+type CancelEvent = Extract<WorkerMachineEvent, { type: "worker.cancel" }>;
+
+/** What the effects of a worker's statechart do. While one of them runs, the chart is still in the state before. */
+export class WorkerEffects implements WorkerPort {
+  readonly #host: WorkerHost;
+  readonly #over = new Deferred<void>();
+  #down: Deferred<void> | undefined;
+  #backOff: Deadline | undefined;
+
+  constructor(host: WorkerHost) {
+    this.#host = host;
+  }
+
+  /** Resolves when it is down the next time. */
+  untilDown(): Promise<void> {
+    this.#down ??= new Deferred();
+    return this.#down.promise;
+  }
+
+  /** Resolves when it is gone for good. */
+  untilOver(): Promise<void> {
+    return this.#over.promise;
+  }
+
+  started(): void {
+    const host = this.#host;
+    const { worker, services, parent, dispatcher } = host;
+    const startedAt = services.deadlines.now();
+    host.startedAt = startedAt;
+    host.endsAfter = Number.POSITIVE_INFINITY;
+    const { name } = worker;
+    const { jobs } = dispatcher;
+    const entry = { name, runtime: services.name, parent: parent.worker?.name, startedAt, jobs };
+    services.registry.add(entry, host);
+    this.#tell("started", { workerName: name, startedAt });
+    host.children.startAll();
+  }
+
+  activated({ args }: WorkerMachineContext): void {
+    this.#tell("activated", args);
+  }
+
+  deactivated(): void {
+    this.#tell("deactivated", { workerName: this.#host.worker.name });
+  }
+
+  ending(): void {
+    const host = this.#host;
+    host.endsAfter = host.services.sequence;
+    host.children.endAll();
+    host.checkDrained();
+  }
+
+  down(event: WorkerMachineEvent): void {
+    this.#host.children.stopAll();
+    this.#leave(event, "was restarted");
+  }
+
+  backOff({ restarts }: WorkerMachineContext): void {
+    const host = this.#host;
+    const { deadlines, random } = host.services;
+    const due = (): void => {
+      this.#backOff = undefined;
+      // Its former handlers must not overlap with what comes.
+      void host.children.quiet().then(() => {
+        if (host.state === "restarting") host.send({ type: "worker.start" });
+      });
+    };
+    const delay = backoffDelay(host.options.restartBackoff ?? {}, restarts.length, random);
+    this.#backOff = deadlines.armIn(delay, { due });
+    host.above.childRestarts(host);
+  }
+
+  backedOff(): void {
+    if (this.#backOff !== undefined) this.#host.services.deadlines.disarm(this.#backOff);
+    this.#backOff = undefined;
+    this.#host.above.childBackedOff();
+  }
+
+  givenUp(event: WorkerMachineEvent, { maxRestarts, restartWindowMs }: WorkerMachineContext): void {
+    const { title, worker, parent, above } = this.#host;
+    const often = `${maxRestarts} times within ${restartWindowMs} ms`;
+    const { error: cause } = event as { error?: unknown };
+    const error = new Error(`${title} was restarted ${often}: it is given up`, { cause });
+    // What went wrong its parent knows already; that it ended all too often it does not.
+    if (event.type !== "worker.error" && event.type !== "worker.fail") {
+      parent.childFailed(worker.name, error, "supervision");
+    }
+    above.giveUp(worker, error);
+  }
+
+  over(event: WorkerMachineEvent): void {
+    const host = this.#host;
+    const { worker, services } = host;
+    const { reason, code } = event as CancelEvent;
+    host.children.cancelAll(reason, code);
+    this.#leave(event, "has ended");
+    services.registry.unwatchAll(worker);
+    services.hosts.delete(worker.name);
+    this.#over.resolve();
+    host.above.childGone(host);
+  }
+
+  /** It is no longer there: for its jobs, for whoever looks for it, and for what it has asked for itself. */
+  #leave(event: WorkerMachineEvent, how: string): void {
+    const host = this.#host;
+    const { worker, services } = host;
+    services.registry.remove(worker.name, host);
+    for (const ask of [...worker._asked]) ask.cancel(`${host.title} ${how}`);
+    if (event.type !== "worker.end" && event.type !== "worker.drained") this.#cutOff(event as CancelEvent);
+    if (host.startedAt !== undefined) {
+      void host.children.quiet().then(() => this.#tell("stopped", { workerName: worker.name }));
+    }
+    host.startedAt = undefined;
+    this.#down?.resolve();
+    this.#down = undefined;
+  }
+
+  #cutOff({ reason, code = "worker_ended" }: CancelEvent): void {
+    const { title, runs, dispatcher } = this.#host;
+    const stopped = `${title} stopped`;
+    const why = code === "cancelled" ? reason : reason === undefined ? stopped : `${stopped}: ${reason}`;
+    for (const run of [...runs.values()]) {
+      // Its last words come before what the run says as it is cut off. Of a cancelled runtime nobody waits for them.
+      if (code === "worker_ended" && !run.hasSentEnding) dispatcher.lose(run.message, why ?? stopped, false);
+      run.cut({ code, reason: why });
+    }
+  }
+
+  /** Told by the bus, later: a listener is a user's code, and must not run inside a transition. */
+  #tell<K extends keyof WorkerEvents>(event: K, value: WorkerEvents[K]): void {
+    const { worker, services } = this.#host;
+    if (worker._hears(event)) services.bus.notify(() => worker._tell(event, value));
+  }
+}
