@@ -87,9 +87,9 @@ export class WorkerEffects implements WorkerPort {
 
   givenUp(event: WorkerMachineEvent, { maxRestarts, restartWindowMs }: WorkerMachineContext): void {
     const { title, worker, parent, above } = this.#host;
-    const often = `${maxRestarts} times within ${restartWindowMs} ms`;
+    const often = `too often (at most ${maxRestarts} within ${restartWindowMs} ms)`;
     const { error: cause } = event as { error?: unknown };
-    const error = new Error(`${title} was restarted ${often}: it is given up`, { cause });
+    const error = new Error(`${title} had to be restarted ${often}: it is given up`, { cause });
     // What went wrong its parent knows already; that it ended all too often it does not.
     if (event.type !== "worker.error" && event.type !== "worker.fail") {
       parent.childFailed(worker.name, error, "supervision");
