@@ -79,10 +79,16 @@ export class LocalRegistry implements Registry {
     if (waiting?.delete(job) && waiting.size === 0) this.#waiting.delete(job.workerName);
   }
 
-  /** Cancels every job that waits for a worker. */
-  cancelWaiting(reason: string): void {
+  /** Cancels every job that waits for a worker. Tells how many: what ends with another, as in a group, is one. */
+  cancelWaiting(reason: string): number {
+    let count = 0;
     for (const waiting of [...this.#waiting.values()]) {
-      for (const job of [...waiting]) job.cancel(reason);
+      for (const job of [...waiting]) {
+        if (!waiting.has(job)) continue;
+        count++;
+        job.cancel(reason);
+      }
     }
+    return count;
   }
 }

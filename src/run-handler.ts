@@ -1,4 +1,5 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
+import { handleThrough } from "./interceptors.ts";
 import { isThenable } from "./internal/typed-events.ts";
 import type { Run } from "./run.ts";
 import type { Slots } from "./slots.ts";
@@ -61,6 +62,10 @@ function take(run: Run, handler: Handler, checked: StandardSchemaV1.Result<unkno
 
 function call(run: Run, handler: Handler, payload: unknown): void {
   if (!run.begin(payload)) return;
+  if (run.interceptors.length > 0) {
+    handleThrough(run.interceptors, run, handler);
+    return;
+  }
   let result: unknown;
   try {
     result = handler.run.call(handler.self, run as never);

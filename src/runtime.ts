@@ -4,15 +4,18 @@ import type { RuntimeMachineEvent, runtimeMachine } from "../machines/index.ts";
 import { Asker } from "./asker.ts";
 import { runtimeChart } from "./charts.ts";
 import { drainWithin, END_OPTIONS, type EndOptions } from "./drain.ts";
+import type { Interceptor } from "./interceptors.ts";
 import { bindPort } from "./internal/chart-port.ts";
 import { checkOptions, misuse } from "./internal/check.ts";
 import { Deferred } from "./internal/deferred.ts";
 import { guardedObserver, onInspect } from "./internal/guarded-observer.ts";
 import type { Job } from "./job.ts";
 import type { JobGroup } from "./job-group.ts";
+import { type RunOptions, runProgram } from "./program.ts";
 import type { Registry } from "./registry.ts";
 import type { RuntimeEvents } from "./runtime-events.ts";
 import { type RuntimeOptions, resolveRuntimeOptions } from "./runtime-options.ts";
+import { runtimePort } from "./runtime-port.ts";
 import { type RuntimeStats, Services } from "./services.ts";
 import type { Transport } from "./transport/transport.ts";
 import { Worker } from "./worker.ts";
@@ -59,15 +62,7 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
     this.#services = new Services({ ...resolved, report, state });
     if (options.inspect !== undefined) this.#services.isWatched = true;
     onInspect(this.actor.system, report, () => this.#services.watch());
-    resolved.transport.open({
-      runtimeName: this.name,
-      toWorker: (workerName, message, lane) => {
-        const host = this.#hosts.get(workerName);
-        if (host === undefined) this.#services.stats.badFrames++;
-        else this.#services.bus.post(host, message, lane === "system");
-      },
-      toRequester: (message, lane) => this.#services.bus.post(this.#services, message, lane === "system"),
-    });
+    resolved.transport.open(runtimePort(this.#services, this.#hosts));
   }
 
   /** Who is ready. */
@@ -119,6 +114,19 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
   }
 
   /**
+   * Runs it as a program: the process stays alive, and SIGINT and SIGTERM end the runtime. Resolves when it has
+   * ended. Rejects with a `TypeError` for a bad option, and while it runs already. See `docs/workers.md`.
+   */
+  async run(options: RunOptions = {}): Promise<void> {
+    await runProgram({ runtime: this, services: this.#services, roots: this.#hosts }, options);
+  }
+
+  /** Puts an interceptor inside of those there are, around asks and handlers to come. Returns what takes it off again. */
+  use(interceptor: Interceptor): () => void {
+    return this.#services.interceptors.use(interceptor);
+  }
+
+  /**
    * Takes no new worker and no new job, lets running and queued jobs finish, and ends. A job whose worker is not
    * there is cancelled. Resolves when it has ended.
    */
@@ -156,6 +164,7 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
     this.#gone.add(host);
     this.#hosts.delete(host.worker.name);
     void host.wait().then(() => this.#gone.delete(host));
+    this.#services.rootGone();
   }
 
   /** @internal */
@@ -204,7 +213,7 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
     services.endsAfter = services.sequence;
     services.checkDrained = () => this.#checkDrained();
     for (const host of this.#hosts.values()) host.send({ type: "worker.end" });
-    services.registry.cancelWaiting(reason);
+    services.stats.cutOff += services.registry.cancelWaiting(reason);
     this.#checkDrained();
   }
 
@@ -222,7 +231,7 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
   #leave(event: RuntimeMachineEvent): void {
     const how = event.type === "runtime.cancel" ? "was cancelled" : "has ended";
     const { reason = `runtime '${this.name}' ${how}` } = event as { reason?: string };
-    for (const ask of [...this.#services.jobs.values()]) ask.cancel(reason);
+    this.#services.cutOff(reason);
     for (const host of [...this.#hosts.values()]) {
       if (event.type === "runtime.drained") host.send({ type: "worker.drained" });
       // What it ran was cancelled above: its handlers hear by their signals what its requesters hear.
@@ -233,16 +242,7 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
   }
 
   #close(): Promise<void> {
-    this.#closing ??= (async () => {
-      await Promise.all([...this.#gone].map((host) => host.wait()));
-      await this.#services.idle();
-      this.#services.deadlines.clear();
-      try {
-        await this.#services.transport.close();
-      } catch (error) {
-        this.#report(error, `close() of transport '${this.transport.name}'`);
-      }
-    })();
+    this.#closing ??= this.#services.close([...this.#gone].map((host) => host.wait()));
     return this.#closing;
   }
 }
