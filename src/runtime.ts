@@ -121,7 +121,7 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
     await runProgram({ runtime: this, services: this.#services, roots: this.#hosts }, options);
   }
 
-  /** Puts an interceptor inside of those there are, around asks and handlers to come. Returns what takes it off again. */
+  /** Puts an interceptor around asks and handlers to come, inside of those there are. Returns what takes it off. */
   use(interceptor: Interceptor): () => void {
     return this.#services.interceptors.use(interceptor);
   }
