@@ -3,13 +3,14 @@ import { transform } from "esbuild";
 import { configDefaults, defineConfig, type Plugin } from "vitest/config";
 import { entryPoints, root } from "./test/package/repository.ts";
 
-/** The tests of what does not depend on the mode: the charts themselves, their compiler, the package. */
+/** The tests of what does not depend on the mode: the charts themselves, their compiler, processes, the package. */
 const once = [
   "test/machines/**/*.test.ts",
   "test/compile*.test.ts",
   "test/docs/*.test.ts",
   "test/docs/examples/demo/**/*.test.ts",
   "test/package/**/*.test.ts",
+  "test/scenarios/program.test.ts",
 ];
 /** What has nothing to do with XState's build, and takes long. */
 const buildIndependent = ["test/package/!(toolchain).test.ts"];

@@ -1,5 +1,6 @@
 import type { AnyActorRef } from "xstate";
 import type { AskerEvents } from "./asker-events.ts";
+import { type AskParams, askThrough } from "./interceptors.ts";
 import { type Listener, TypedEvents } from "./internal/typed-events.ts";
 import { Job } from "./job.ts";
 import { JobContext } from "./job-context.ts";
@@ -9,6 +10,7 @@ import type { JobGroupResponse } from "./job-group-response.ts";
 import { checkJob, checkJobGroup, type JobGroupParams, type JobParams, NO_PARAMS } from "./job-params.ts";
 import type { Scope } from "./scope.ts";
 import type { Services } from "./services.ts";
+import type { JobGroupLogicInput, JobLogicInput } from "./xstate-logic.ts";
 
 /** Whoever can ask for jobs: a runtime, and each worker. */
 export abstract class Asker<TEvents extends AskerEvents = AskerEvents> {
@@ -143,6 +145,17 @@ export abstract class Asker<TEvents extends AskerEvents = AskerEvents> {
   _startJob(target: string, params: JobParams = NO_PARAMS, scope: Scope | undefined): Job {
     checkJob(target, params);
     const services = this.#servicesFor(`ask worker '${target}' for a job`, scope);
+    const { asks } = services.interceptors;
+    if (asks.length === 0) return this.#beginJob(services, target, params, scope);
+    const begin = (asked: AskParams): Job => {
+      const { target: changed, ...rest } = asked as JobLogicInput;
+      checkJob(changed, rest);
+      return this.#beginJob(services, changed, rest, scope);
+    };
+    return askThrough(asks, { target, ...params }, scope, services.report, begin, JobContext.of);
+  }
+
+  #beginJob(services: Services, target: string, params: JobParams, scope: Scope | undefined): Job {
     services.transport.assertSendable?.(params.payload);
     const job = new Job(services, this as unknown as Asker, services.newId(), target, params, scope);
     job.begin();
@@ -157,6 +170,22 @@ export abstract class Asker<TEvents extends AskerEvents = AskerEvents> {
   ): JobGroup {
     checkJobGroup(targets, params);
     const services = this.#servicesFor("ask for a job group", scope);
+    const { asks } = services.interceptors;
+    if (asks.length === 0) return this.#beginJobGroup(services, targets, params, scope);
+    const begin = (asked: AskParams): JobGroup => {
+      const { targets: changed, ...rest } = asked as JobGroupLogicInput;
+      checkJobGroup(changed, rest);
+      return this.#beginJobGroup(services, changed, rest, scope);
+    };
+    return askThrough(asks, { targets, ...params }, scope, services.report, begin, JobGroupContext.of);
+  }
+
+  #beginJobGroup(
+    services: Services,
+    targets: readonly string[],
+    params: JobGroupParams,
+    scope: Scope | undefined,
+  ): JobGroup {
     services.transport.assertSendable?.(params.payload);
     const group = new JobGroup(services, this as unknown as Asker, services.newId(), targets, params, scope);
     group.begin();

@@ -47,6 +47,7 @@ export {
   JobGroupError,
   type JobGroupErrorInit,
 } from "./errors.ts";
+export type { AskNext, AskParams, Interceptor } from "./interceptors.ts";
 export type { Listener } from "./internal/typed-events.ts";
 export type { JobActor } from "./job.ts";
 export { JobContext } from "./job-context.ts";
@@ -58,6 +59,7 @@ export type { JobGroupResponse } from "./job-group-response.ts";
 export type { JobGroupParams, JobParams } from "./job-params.ts";
 export type { FailOptions, JobRequest, ReportOptions, RespondOptions } from "./job-request.ts";
 export type { RequesterMessage, WorkerMessage } from "./message.ts";
+export type { RunOptions } from "./program.ts";
 export type { Registry, RegistryChange, RegistryEntry, RegistryJob } from "./registry.ts";
 export type { Runtime, RuntimeActor } from "./runtime.ts";
 export type { RuntimeErrorNotice, RuntimeEvents } from "./runtime-events.ts";

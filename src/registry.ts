@@ -130,9 +130,15 @@ export class LocalRegistry implements Registry {
     this.#waiting.delete(job.workerName, job);
   }
 
-  /** Cancels every job that waits for a worker. */
-  cancelWaiting(reason: string): void {
-    for (const job of [...this.#waiting.all()]) job.cancel(reason);
+  /** Cancels every job that waits for a worker. Tells how many: what ends with another, as in a group, is one. */
+  cancelWaiting(reason: string): number {
+    let count = 0;
+    for (const job of [...this.#waiting.all()]) {
+      if (!this.#waiting.get(job.workerName).has(job)) continue;
+      count++;
+      job.cancel(reason);
+    }
+    return count;
   }
 
   /** Tells a watcher when a worker is ready: soon, if it is already. */

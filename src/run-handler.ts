@@ -1,4 +1,6 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
+import { callHandler } from "./call-handler.ts";
+import { handleThrough } from "./interceptors.ts";
 import { isThenable } from "./internal/typed-events.ts";
 import type { Run } from "./run.ts";
 import type { Slots } from "./slots.ts";
@@ -61,13 +63,13 @@ function take(run: Run, handler: Handler, checked: StandardSchemaV1.Result<unkno
 
 function call(run: Run, handler: Handler, payload: unknown): void {
   if (!run.begin(payload)) return;
-  const { services } = run;
-  const before = services.running;
+  if (run.interceptors.length > 0) {
+    handleThrough(run.interceptors, run, handler);
+    return;
+  }
   let result: unknown;
   try {
-    services.running = run;
-    result = handler.run.call(handler.self, run as never);
-    services.running = before;
+    result = callHandler(run, handler);
     if (isThenable(result)) {
       result.then(
         (value) => run.returned(value),
@@ -76,7 +78,6 @@ function call(run: Run, handler: Handler, payload: unknown): void {
       return;
     }
   } catch (error) {
-    services.running = before;
     run.threw(error);
     return;
   }

@@ -9,6 +9,7 @@ import {
   thrownEnding,
 } from "./handler-ending.ts";
 import { type CutOff, HandlerRequest } from "./handler-request.ts";
+import type { Interceptors } from "./interceptors.ts";
 import { rejected } from "./internal/rejected.ts";
 import { isThenable } from "./internal/typed-events.ts";
 import type { JobRequestMessage, ReportMessage } from "./message.ts";
@@ -50,6 +51,11 @@ export class Run extends HandlerRequest {
     return this.#hasSentEnding;
   }
 
+  /** What stands around its handler. */
+  get interceptors(): Interceptors["handles"] {
+    return this.services.interceptors.handles;
+  }
+
   protected get cutOff(): CutOff | undefined {
     return this.#cutOff;
   }
@@ -86,23 +92,23 @@ export class Run extends HandlerRequest {
     this.#settle();
   }
 
-  /** The handler returned. */
-  returned(value: unknown): void {
+  /** The handler returned. Not `isDone`: an interceptor answered for it, and it goes on. */
+  returned(value: unknown, isDone = true): void {
     if (this.#ending === undefined && (this.#cutOff === undefined || value !== undefined)) {
-      void this.end({ status: "completed", response: value }, true);
+      void this.end({ status: "completed", response: value }, isDone);
     }
-    this.#settle();
+    if (isDone) this.#settle();
   }
 
   /** The handler, or a schema, threw. */
-  threw(error: unknown): void {
+  threw(error: unknown, isDone = true): void {
     if (this.#cutOff === undefined) {
-      if (this.#ending === undefined) void this.end(thrownEnding(error), true);
+      if (this.#ending === undefined) void this.end(thrownEnding(error), isDone);
       else if (!(error instanceof HandlerFailure)) {
         this.services.report(error, `handler of ${this.title}, after its job had ended`);
       }
     }
-    this.#settle();
+    if (isDone) this.#settle();
   }
 
   /** The job was ended from outside. */

@@ -4,15 +4,18 @@ import type { RuntimeMachineEvent, runtimeMachine } from "../machines/index.ts";
 import { Asker } from "./asker.ts";
 import { runtimeChart } from "./charts.ts";
 import { drainWithin, END_OPTIONS, type EndOptions } from "./drain.ts";
+import type { Interceptor } from "./interceptors.ts";
 import { bindPort } from "./internal/chart-port.ts";
 import { checkOptions, misuse } from "./internal/check.ts";
 import { Deferred } from "./internal/deferred.ts";
 import { guardedObserver, onInspect } from "./internal/guarded-observer.ts";
 import type { Job } from "./job.ts";
 import type { JobGroup } from "./job-group.ts";
+import { type RunOptions, runProgram } from "./program.ts";
 import type { Registry } from "./registry.ts";
 import type { RuntimeEvents } from "./runtime-events.ts";
 import { type RuntimeOptions, resolveRuntimeOptions } from "./runtime-options.ts";
+import { runtimePort } from "./runtime-port.ts";
 import { type RuntimeStats, Services } from "./services.ts";
 import { type Parent, Supervisor } from "./supervisor.ts";
 import type { Transport } from "./transport/transport.ts";
@@ -58,15 +61,7 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
     if (options.inspect !== undefined) this.#services.isWatched = true;
     this.#workers = new Supervisor(this.#asParent());
     onInspect(this.actor.system, report, () => this.#services.watch());
-    resolved.transport.open({
-      runtimeName: this.name,
-      toWorker: (workerName, message, lane) => {
-        const host = this.#services.hosts.get(workerName);
-        if (host === undefined) this.#services.stats.badFrames++;
-        else this.#services.bus.post(host, message, lane === "system");
-      },
-      toRequester: (message, lane) => this.#services.bus.post(this.#services, message, lane === "system"),
-    });
+    resolved.transport.open(runtimePort(this.#services));
   }
 
   /** Who is ready. */
@@ -97,6 +92,19 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
   /** What it has counted so far. */
   stats(): Readonly<RuntimeStats> {
     return { ...this.#services.stats };
+  }
+
+  /**
+   * Runs it as a program: the process stays alive, and SIGINT and SIGTERM end the runtime. Resolves when it has
+   * ended. Rejects with a `TypeError` for a bad option, and while it runs already. See `docs/workers.md`.
+   */
+  async run(options: RunOptions = {}): Promise<void> {
+    await runProgram({ runtime: this, services: this.#services, roots: this.#workers }, options);
+  }
+
+  /** Puts an interceptor around asks and handlers to come, inside of those there are. Returns what takes it off. */
+  use(interceptor: Interceptor): () => void {
+    return this.#services.interceptors.use(interceptor);
   }
 
   /**
@@ -183,7 +191,7 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
         else services.bus.notify(() => events.emit("workerFailed", { workerName, error }));
       },
       fail: (error) => services.report(error, "supervision"),
-      childGone: () => {},
+      childGone: () => services.rootGone(),
     };
   }
 
@@ -205,7 +213,7 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
     services.endsAfter = services.sequence;
     services.checkDrained = () => this.#checkDrained();
     this.#workers.endAll();
-    services.registry.cancelWaiting(reason);
+    services.stats.cutOff += services.registry.cancelWaiting(reason);
     this.#checkDrained();
   }
 
@@ -223,7 +231,7 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
   #leave(event: RuntimeMachineEvent): void {
     const how = event.type === "runtime.cancel" ? "was cancelled" : "has ended";
     const { reason = `runtime '${this.name}' ${how}` } = event as { reason?: string };
-    for (const ask of [...this.#services.jobs.values()]) ask.cancel(reason);
+    this.#services.cutOff(reason);
     if (event.type === "runtime.drained") this.#workers.finishAll();
     // What it ran was cancelled above: its handlers hear by their signals what its requesters hear.
     this.#workers.cancelAll(reason, "cancelled");
@@ -232,16 +240,7 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
   }
 
   #close(): Promise<void> {
-    this.#closing ??= (async () => {
-      await this.#workers.quiet();
-      await this.#services.idle();
-      this.#services.deadlines.clear();
-      try {
-        await this.#services.transport.close();
-      } catch (error) {
-        this.#report(error, `close() of transport '${this.transport.name}'`);
-      }
-    })();
+    this.#closing ??= this.#services.close(this.#workers.quiet());
     return this.#closing;
   }
 }

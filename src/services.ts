@@ -3,6 +3,7 @@ import type { Mode } from "./charts.ts";
 import type { Clock } from "./clock.ts";
 import { Deadlines } from "./deadlines.ts";
 import { Floors } from "./floors.ts";
+import { Interceptors } from "./interceptors.ts";
 import { describe, misuse } from "./internal/check.ts";
 import { Deferred } from "./internal/deferred.ts";
 import type { Message, RequesterMessage } from "./message.ts";
@@ -26,6 +27,8 @@ export interface RuntimeStats {
   listenerErrors: number;
   /** Handlers that were let go because they did not settle within `graceMs`. */
   abandonedHandlers: number;
+  /** Jobs and groups that were unfinished when the runtime ended or was cancelled, and were cancelled with it. */
+  cutOff: number;
 }
 
 /** What services are made of. */
@@ -73,6 +76,7 @@ export class Services implements Receiver {
   /** The workers that it hosts, at any depth, by name. */
   readonly hosts = new Map<string, WorkerHost>();
   readonly floors = new Floors(this);
+  readonly interceptors = new Interceptors();
   /** The jobs and groups that have not settled, by job id. */
   readonly jobs = new Map<string, OpenAsk>();
   readonly stats: RuntimeStats = {
@@ -82,6 +86,7 @@ export class Services implements Receiver {
     badFrames: 0,
     listenerErrors: 0,
     abandonedHandlers: 0,
+    cutOff: 0,
   };
   /** Whether every job and group has its actor from the beginning: somebody looks on, or an interpreter drives them. */
   isWatched: boolean;
@@ -95,6 +100,10 @@ export class Services implements Receiver {
   running: Run | undefined;
   /** Whether the runtime may end now: set while it drains. */
   checkDrained: (() => void) | undefined;
+  /** How many root workers have ended. */
+  rootsGone = 0;
+  /** The program that the runtime runs, which hears when another of them has. */
+  program: { rootGone(): void } | undefined;
   readonly #state: () => string;
   #idle: Deferred<void> | undefined;
 
@@ -149,6 +158,33 @@ export class Services implements Receiver {
     if (this.jobs.size === 0) return;
     this.#idle ??= new Deferred();
     await this.#idle.promise;
+  }
+
+  /** A root worker has ended. */
+  rootGone(): void {
+    this.rootsGone++;
+    this.program?.rootGone();
+  }
+
+  /** The runtime goes: cancels the jobs and groups that have not ended. */
+  cutOff(reason: string): void {
+    for (const ask of [...this.jobs.values()]) {
+      if (ask.isDone) continue;
+      this.stats.cutOff++;
+      ask.cancel(reason);
+    }
+  }
+
+  /** The runtime is gone: once all has settled, nothing is left of it. */
+  async close(workers: Promise<void>): Promise<void> {
+    await workers;
+    await this.idle();
+    this.deadlines.clear();
+    try {
+      await this.transport.close();
+    } catch (error) {
+      this.report(error, `close() of transport '${this.transport.name}'`);
+    }
   }
 
   /** Somebody looks on: what there is shows itself, and what comes will. */

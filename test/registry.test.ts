@@ -119,12 +119,23 @@ describe("a job that waits for a worker", () => {
     const forget = (waiter: Waiter): void => registry.forget(waiter);
     const waiters = ["a", "b", "a"].map((name) => new Waiter(name, forget));
     for (const each of waiters) registry.wait(each);
-    registry.cancelWaiting("the runtime ends");
+    expect(registry.cancelWaiting("the runtime ends")).toBe(3);
     expect(waiters.map(({ cancels }) => cancels)).toEqual(Array(3).fill(["the runtime ends"]));
-    registry.cancelWaiting("again");
+    expect(registry.cancelWaiting("again")).toBe(0);
     registry.add(entry("a"), receiver());
     expect(waiters.map(({ cancels, ready }) => [cancels.length, ready.length])).toEqual(
       Array(3).fill([1, 0]),
     );
+  });
+
+  it("counts those that it cancels, not those that end with another", () => {
+    const registry = newRegistry();
+    const others: Waiter[] = [];
+    const endAll = (): void => {
+      for (const other of others) registry.forget(other);
+    };
+    others.push(...["a", "a", "b"].map((name) => new Waiter(name, endAll)));
+    for (const each of others) registry.wait(each);
+    expect(registry.cancelWaiting("the runtime ends")).toBe(1);
   });
 });

@@ -17,6 +17,7 @@ function runOf(handler: Partial<Handler>, { payload = "raw" as unknown, begins =
   const lines: string[] = [];
   const run = {
     payload,
+    interceptors: [],
     begin: (payload: unknown) => {
       lines.push(`begin ${payload}`);
       return begins;

@@ -88,6 +88,7 @@ describe("what a runtime counts", () => {
       badFrames: 0,
       listenerErrors: 0,
       abandonedHandlers: 0,
+      cutOff: 0,
     });
     stats.lateEndings = 7;
     expect(runtime.stats().lateEndings).toBe(0);

@@ -93,6 +93,43 @@ describe("what the workers and jobs of a runtime share", () => {
     );
   });
 
+  it("cancels and counts the jobs that have no ending when it is cut off", () => {
+    const { services } = made();
+    const cancelled: unknown[] = [];
+    for (const isDone of [false, true, false]) {
+      const cancel = (reason?: string): void => void cancelled.push([isDone, reason]);
+      services.jobs.set(`j${services.jobs.size}`, { ...askThatNotes([]), isDone, cancel });
+    }
+    services.cutOff("over");
+    expect(cancelled).toEqual(Array(2).fill([false, "over"]));
+    expect(services.stats.cutOff).toBe(2);
+  });
+
+  it("counts root workers that have gone, and tells the program that runs", () => {
+    const { services } = made();
+    services.rootGone();
+    const heard: number[] = [];
+    services.program = { rootGone: () => heard.push(services.rootsGone) };
+    services.rootGone();
+    expect(heard).toEqual([2]);
+  });
+
+  it("closes its transport when workers and jobs have settled, and reports one that cannot be closed", async () => {
+    const { services, reports } = made();
+    services.deadlines.armIn(1, { due: () => {} });
+    services.transport.close = () => {
+      throw "stuck";
+    };
+    services.jobs.set("j", askThatNotes([]));
+    const closing = services.close(Promise.resolve());
+    await turn();
+    expect([services.deadlines.size, reports]).toEqual([1, []]);
+    services.settled("j");
+    await closing;
+    expect(services.deadlines.size).toBe(0);
+    expect(reports).toEqual([`close() of transport '${services.transport.name}': stuck`]);
+  });
+
   it.each([{}, "", 7, null])("takes %j for no id", (id) => {
     expect(() => made({ id }).services.newId()).toThrow(TypeError);
   });
