@@ -18,6 +18,7 @@ function runOf(handler: Partial<Handler>, { payload = "raw" as unknown, begins =
   const run = {
     payload,
     interceptors: [],
+    services: {},
     begin: (payload: unknown) => {
       lines.push(`begin ${payload}`);
       return begins;
