@@ -74,7 +74,7 @@ export class Supervisor {
 
   /** The parent has started: so do its children, those that had been given up included. */
   startAll(): void {
-    for (const worker of this.#givenUp) this.#host(worker);
+    for (const worker of this.#givenUp) this.#comeBack(worker);
     this.#givenUp.clear();
     for (const host of this.#hosts) this.#start(host);
   }
@@ -190,6 +190,12 @@ export class Supervisor {
   #checkOpen(name: string): void {
     const { isEnding, title } = this.#parent;
     if (isEnding) throw misuse(`${title} has ended or is ending: it cannot host worker '${name}'`);
+  }
+
+  #comeBack(worker: Worker): void {
+    const { services, title } = this.#parent;
+    if (!services.hosts.has(worker.name)) this.#host(worker);
+    else services.report(new Error(`worker '${worker.name}' cannot come back: its name is taken`), title);
   }
 
   #host(worker: Worker): void {

@@ -41,7 +41,19 @@ export interface Contender {
   group(size: number, n: number): Promise<void>;
   /** Starts `n` jobs with a timeout at once; resolves when all their handlers have begun to wait. */
   pending(n: number, waiting: Waiting): Promise<PendingJobs>;
+  /** A runtime of its own with `n` workers, each with one job. Only ours has workers that can be counted so. */
+  crowd?(n: number): Crowd;
   dispose(): Promise<void>;
+}
+
+/** Many workers in one runtime. Use the three once each, in this order. */
+export interface Crowd {
+  /** Makes the workers and adds them. */
+  add(): Promise<void>;
+  /** Asks each of them for one job. */
+  ask(): Promise<void>;
+  /** Ends them all. */
+  end(): Promise<void>;
 }
 
 /** Jobs whose handlers wait. Use `complete` or `cancel`, once, then `close`. */

@@ -2,7 +2,7 @@
  * `npm run bench`: the package beside the same work written by hand, in Effect and in Effection.
  *
  *   --quick            a tenth of the work in 3 rounds; judges nothing
- *   --only <workload>  job, updates, stream, group, pending or memory
+ *   --only <workload>  job, updates, stream, group, pending, memory or workers
  *   --json             the figures of every round, for programs
  */
 import { parseArgs } from "node:util";

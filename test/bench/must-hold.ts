@@ -1,5 +1,18 @@
 import { type Figures, median, medianRatio } from "./measure.ts";
-import { bytesMetric, FEW_PENDING, groupMetric, JOB, PENDING, pendingMetric, STREAM } from "./workloads.ts";
+import {
+  bytesMetric,
+  CROWD_PHASES,
+  crowdMetric,
+  FEW_PENDING,
+  FEW_WORKERS,
+  groupMetric,
+  JOB,
+  PENDING,
+  pendingMetric,
+  STREAM,
+  WORKER_BYTES,
+  WORKERS,
+} from "./workloads.ts";
 
 export const FLOOR = "floor";
 export const OURS = "xstate-jobs";
@@ -34,6 +47,14 @@ export function mustHold(figures: Figures): readonly MustHold[] {
     atMost("10,000 pending: start, times what 100 cost", 2, pendingRatio("start")),
     atMost("10,000 pending: complete, times what 100 cost", 2, pendingRatio("complete")),
     atMost("10,000 pending: cancel, times what 100 cost", 2, pendingRatio("cancel")),
+    ...CROWD_PHASES.map((phase) =>
+      atMost(
+        `10,000 workers: ${phase}, times what 1,000 cost`,
+        2,
+        medianRatio(of(crowdMetric(WORKERS, phase), OURS), of(crowdMetric(FEW_WORKERS, phase), OURS)),
+      ),
+    ),
+    atMost("10,000 workers: bytes a worker", 10_000, median(of(WORKER_BYTES, OURS))),
     atMost("10,000 pending: bytes a job", 4_000, median(of(bytesMetric("waiting"), OURS))),
   ];
 }

@@ -1,4 +1,4 @@
-import { type Contender, UPDATES_PER_JOB, type Waiting } from "./contender.ts";
+import { type Contender, type Crowd, UPDATES_PER_JOB, type Waiting } from "./contender.ts";
 import { usedHeap } from "./heap.ts";
 import { microseconds, steadyMicroseconds } from "./stopwatch.ts";
 
@@ -19,6 +19,12 @@ export const FEW_PENDING = 100;
 const SMALL_SHARE = 0.1;
 const GROUP_JOBS = 10_000;
 
+export const WORKERS = 10_000;
+export const FEW_WORKERS = 1_000;
+export const CROWD_PHASES = ["add", "ask", "end"] as const;
+export const crowdMetric = (count: number, phase: (typeof CROWD_PHASES)[number]): string =>
+  `${count} workers: ${phase}, µs a worker`;
+export const WORKER_BYTES = `${WORKERS} workers: bytes a worker`;
 export const groupMetric = (size: number): string => `group of ${size}, µs a group`;
 export const pendingMetric = (count: number, phase: "start" | "complete" | "cancel"): string =>
   `${count} pending: ${phase}, µs a job`;
@@ -119,4 +125,32 @@ async function phases(contender: Contender, n: number, repeat: number, count: nu
   };
 }
 
-export const WORKLOADS: readonly Workload[] = [job, updates, stream, group, pending, memory];
+/** Workers in one runtime: what 10,000 cost, and beside it what 1,000 do. */
+const workers: Workload = {
+  name: "workers",
+  async run(contender, scale) {
+    if (contender.crowd === undefined) return {};
+    const few = FEW_WORKERS * scale;
+    const repeat = WORKERS / FEW_WORKERS;
+    const figures: Record<string, number> = {};
+    const spent = { add: 0, ask: 0, end: 0 };
+    for (let i = 0; i < repeat; i++) await lifeOf(contender.crowd(few), spent);
+    for (const phase of CROWD_PHASES)
+      figures[crowdMetric(FEW_WORKERS, phase)] = spent[phase] / (few * repeat);
+    const many = WORKERS * scale;
+    const before = await usedHeap();
+    const crowd = contender.crowd(many);
+    const once = { add: await microseconds(() => crowd.add()), ask: 0, end: 0 };
+    figures[WORKER_BYTES] = ((await usedHeap()) - before) / many;
+    once.ask = await microseconds(() => crowd.ask());
+    once.end = await microseconds(() => crowd.end());
+    for (const phase of CROWD_PHASES) figures[crowdMetric(WORKERS, phase)] = once[phase] / many;
+    return figures;
+  },
+};
+
+async function lifeOf(crowd: Crowd, spent: Record<(typeof CROWD_PHASES)[number], number>): Promise<void> {
+  for (const phase of CROWD_PHASES) spent[phase] += await microseconds(() => crowd[phase]());
+}
+
+export const WORKLOADS: readonly Workload[] = [job, updates, stream, group, pending, memory, workers];

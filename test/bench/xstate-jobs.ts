@@ -84,6 +84,24 @@ export async function createXstateJobs(
         },
       };
     },
+    crowd(n) {
+      const crowded = createRuntime({ mode });
+      return {
+        add: () =>
+          crowded.addWorkers(
+            ...Array.from({ length: n }, (_, i) => createWorker(workerName(i), { jobs: { add: jobs.add } })),
+          ),
+        async ask() {
+          const all = Array.from({ length: n }, (_, i) =>
+            crowded.job<number>(workerName(i), { name: "add", payload: i }),
+          );
+          let sum = 0;
+          for (const job of all) sum += await job;
+          expectEqual(sum, (n * (n + 1)) / 2, "xstate-jobs workers");
+        },
+        end: () => crowded.end(),
+      };
+    },
     async dispose() {
       await runtime[Symbol.asyncDispose]();
     },

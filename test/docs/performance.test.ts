@@ -5,13 +5,18 @@ import { UPDATES_PER_JOB } from "../bench/contender.ts";
 import { mustHold } from "../bench/must-hold.ts";
 import {
   bytesMetric,
+  CROWD_PHASES,
+  crowdMetric,
   FEW_PENDING,
+  FEW_WORKERS,
   GROUP_SIZES,
   groupMetric,
   JOB,
   PENDING,
   pendingMetric,
   STREAM,
+  WORKER_BYTES,
+  WORKERS,
 } from "../bench/workloads.ts";
 import { root } from "../package/repository.ts";
 
@@ -52,6 +57,9 @@ describe("docs/performance.md", () => {
       ...[PENDING, FEW_PENDING].flatMap((count) => PHASES.map((phase) => pendingMetric(count, phase))),
       bytesMetric("waiting"),
       bytesMetric("listening"),
+      ...CROWD_PHASES.map((phase) => crowdMetric(FEW_WORKERS, phase)),
+      WORKER_BYTES,
+      ...CROWD_PHASES.map((phase) => crowdMetric(WORKERS, phase)),
     ]);
   });
 });
