@@ -72,8 +72,10 @@ export class Worker<TName extends string = string, TJobs = unknown> extends Work
     check(`a worker's name in ${where}`, name, NAME);
     checkOptions(where, options, { deactivateSelf: FLAG });
     const host = this._hosted("activate a worker");
-    if (options.deactivateSelf) host.send({ type: "worker.deactivate" });
-    await host.services.floors.tell({ type: "worker.activate", workerName: name, args });
+    const { bus, floors } = host.services;
+    // By the bus as well: an activation of this worker may be on its way, and must not come after.
+    if (options.deactivateSelf) bus.post(host, { type: "worker.deactivate", workerName: this.name }, true);
+    await floors.tell({ type: "worker.activate", workerName: name, args });
   }
 
   /** Takes the floor from a worker, or lets it start without. Resolves when it has been told. */
