@@ -1,8 +1,8 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { check, FUNCTION } from "./internal/check.ts";
 
-/** What stands behind a context. */
-interface Held<TEvent> {
+/** @internal What stands behind a context. */
+export interface Held<TEvent> {
   readonly jobId: string;
   readonly label: string | undefined;
   readonly ending: Promise<unknown>;

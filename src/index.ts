@@ -48,9 +48,10 @@ export {
 export type { Listener } from "./internal/typed-events.ts";
 export type { JobActor } from "./job.ts";
 export { JobContext } from "./job-context.ts";
+export { type JobMethodOptions, type JobsOf, job } from "./job-decorator.ts";
 export type { JobDefinition, JobLimits } from "./job-definition.ts";
 export { JobGroup, type JobGroupActor } from "./job-group.ts";
-export { JobGroupContext } from "./job-group-context.ts";
+export { JobGroupContext, type JobGroupEnding } from "./job-group-context.ts";
 export { JobGroupEvent } from "./job-group-event.ts";
 export type { JobGroupResponse } from "./job-group-response.ts";
 export type { JobGroupParams, JobParams } from "./job-params.ts";
@@ -63,9 +64,13 @@ export type { RuntimeOptions } from "./runtime-options.ts";
 export type { RuntimeStats } from "./services.ts";
 export { memoryTransport } from "./transport/memory.ts";
 export type { Lane, Transport, TransportPort } from "./transport/transport.ts";
+export type { JobEventOf, JobGroupEventOf, JobReport, JobStreamEnd } from "./typed-event.ts";
+export type { JobGroupMember, JobGroupOptions, JobGroupTarget } from "./typed-group.ts";
+export type { JobOptions, JobTarget } from "./typed-job.ts";
 export { Worker, type WorkerActor } from "./worker.ts";
 export type { JobCancelledNotice, JobUpdateRequestedNotice, WorkerEvents } from "./worker-events.ts";
 export type { WorkerOptions } from "./worker-options.ts";
+export { type WorkerRef, workerRef } from "./worker-ref.ts";
 export {
   type AskLogic,
   type AskSnapshot,

@@ -1,8 +1,13 @@
 import type { JobResult } from "../machines/index.ts";
-import { Context } from "./context.ts";
+import { Context, type Held } from "./context.ts";
 import type { JobGroup, JobGroupActor } from "./job-group.ts";
-import type { JobGroupEvent } from "./job-group-event.ts";
 import type { JobGroupResponse } from "./job-group-response.ts";
+import type { JobGroupEventOf } from "./typed-event.ts";
+
+/** The name of a worker of the group, and how its job ended: a union by name. */
+export type JobGroupEnding<TResponses> = {
+  [W in keyof TResponses & string]-?: readonly [workerName: W, result: JobResult<TResponses[W]>];
+}[keyof TResponses & string];
 
 /**
  * A group that was asked for: a promise of its responses, an async iterable of its workers' events, and a
@@ -11,25 +16,25 @@ import type { JobGroupResponse } from "./job-group-response.ts";
  * Differs from the seed: it starts when it is made, not on entering a block; it tells how each job ended
  * (`results`), and as they end (`endings()`).
  */
-export class JobGroupContext<TResponses = Record<string, unknown>> extends Context<
-  JobGroupEvent,
+export class JobGroupContext<TResponses = Record<string, unknown>, TData = unknown> extends Context<
+  JobGroupEventOf<TData, TResponses>,
   JobGroupResponse<TResponses>
 > {
   readonly #group: JobGroup;
 
   private constructor(group: JobGroup) {
-    super(group);
+    super(group as Held<JobGroupEventOf<TData, TResponses>>);
     this.#group = group;
   }
 
   /** @internal */
-  static of<TResponses>(group: JobGroup): JobGroupContext<TResponses> {
-    return new JobGroupContext<TResponses>(group);
+  static of(group: JobGroup): JobGroupContext {
+    return new JobGroupContext(group);
   }
 
   /** The workers that were asked, in the order in which they were given. */
-  get workerNames(): readonly string[] {
-    return this.#group.workerNames;
+  get workerNames(): readonly (keyof TResponses & string)[] {
+    return this.#group.workerNames as readonly (keyof TResponses & string)[];
   }
 
   /** What workers have answered so far, whatever the status of their jobs. */
@@ -53,8 +58,8 @@ export class JobGroupContext<TResponses = Record<string, unknown>> extends Conte
   }
 
   /** The jobs as they end: each with its worker's name and how it ended. */
-  endings(): AsyncIterable<readonly [workerName: string, result: JobResult]> {
-    return this.#group.endings();
+  endings(): AsyncIterable<JobGroupEnding<TResponses>> {
+    return this.#group.endings() as AsyncIterable<JobGroupEnding<TResponses>>;
   }
 
   get [Symbol.toStringTag](): string {

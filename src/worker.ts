@@ -25,6 +25,8 @@ export class Worker<TName extends string = string, TJobs = unknown> extends Work
   declare readonly jobs?: TJobs;
   readonly #options: WorkerOptions;
   readonly #handlers = new Map<string, Handler>();
+  /** Which job each decorated method does. */
+  readonly #methods = new Map<unknown, string>();
   #host: WorkerHost | undefined;
 
   /** Runs the jobs that have no name, in a class of workers. */
@@ -94,6 +96,15 @@ export class Worker<TName extends string = string, TJobs = unknown> extends Work
    */
   async wait(): Promise<void> {
     await this.#hosted("be waited for").wait();
+  }
+
+  /** @internal A decorated method is one of its jobs. One that was decorated before is overridden. */
+  _offer(job: string, definition: object, method: unknown): void {
+    const where = `job '${job}' of worker '${this.name}'`;
+    this.#handlers.delete(this.#methods.get(method) ?? "");
+    if (this.#handlers.has(job)) throw misuse(`${where} stands twice: call one of them differently`);
+    this.#methods.set(method, job);
+    this.#handlers.set(job, handlerOf(where, definition, this));
   }
 
   /** @internal What it brings to a runtime. Throws a `TypeError` if it cannot be hosted. */
