@@ -1,6 +1,7 @@
 import type { JobResult } from "../machines/index.ts";
-import { Context, type Held } from "./context.ts";
+import { Context } from "./context.ts";
 import type { JobGroup, JobGroupActor } from "./job-group.ts";
+import type { JobGroupEvent } from "./job-group-event.ts";
 import type { JobGroupResponse } from "./job-group-response.ts";
 import type { JobGroupEventOf } from "./typed-event.ts";
 
@@ -8,6 +9,9 @@ import type { JobGroupEventOf } from "./typed-event.ts";
 export type JobGroupEnding<TResponses> = {
   [W in keyof TResponses & string]-?: readonly [workerName: W, result: JobResult<TResponses[W]>];
 }[keyof TResponses & string];
+
+type EventsOf<TData, TResponses> = AsyncIterator<JobGroupEventOf<TData, TResponses>, undefined> &
+  AsyncIterable<JobGroupEventOf<TData, TResponses>>;
 
 /**
  * A group that was asked for: a promise of its responses, an async iterable of its workers' events, and a
@@ -17,24 +21,19 @@ export type JobGroupEnding<TResponses> = {
  * (`results`), and as they end (`endings()`).
  */
 export class JobGroupContext<TResponses = Record<string, unknown>, TData = unknown> extends Context<
-  JobGroupEventOf<TData, TResponses>,
+  JobGroupEvent,
   JobGroupResponse<TResponses>
 > {
   readonly #group: JobGroup;
 
   private constructor(group: JobGroup) {
-    super(group as Held<JobGroupEventOf<TData, TResponses>>);
+    super(group);
     this.#group = group;
   }
 
   /** @internal */
   static of(group: JobGroup): JobGroupContext {
     return new JobGroupContext(group);
-  }
-
-  /** The workers that were asked, in the order in which they were given. */
-  get workerNames(): readonly (keyof TResponses & string)[] {
-    return this.#group.workerNames as readonly (keyof TResponses & string)[];
   }
 
   /** What workers have answered so far, whatever the status of their jobs. */
@@ -57,9 +56,19 @@ export class JobGroupContext<TResponses = Record<string, unknown>, TData = unkno
     return this.#group.actor;
   }
 
+  /** The workers that were asked, in the order in which they were given. */
+  get workerNames(): readonly (keyof TResponses & string)[] {
+    return this.#group.workerNames as readonly (keyof TResponses & string)[];
+  }
+
   /** The jobs as they end: each with its worker's name and how it ended. */
   endings(): AsyncIterable<JobGroupEnding<TResponses>> {
     return this.#group.endings() as AsyncIterable<JobGroupEnding<TResponses>>;
+  }
+
+  // What has to do with `keyof` stands behind `results`: there the compiler learns to compare groups by their members.
+  override [Symbol.asyncIterator](): EventsOf<TData, TResponses> {
+    return super[Symbol.asyncIterator]() as EventsOf<TData, TResponses>;
   }
 
   get [Symbol.toStringTag](): string {

@@ -11,17 +11,12 @@ export interface JobStreamEnd<TResponse = unknown> extends JobEvent<TResponse> {
   readonly type: "stream_end";
 }
 
-/** An event of a job. Where it is known what the handler reports, `type` tells that from the response of a stream. */
-export type JobEventOf<TData, TResponse> = unknown extends TData
-  ? JobEvent
-  : JobReport<TData> | JobStreamEnd<TResponse>;
+/** An event of a job: its `type` tells what the handler reports from the response that ends a stream. */
+export type JobEventOf<TData, TResponse> = JobReport<TData> | JobStreamEnd<TResponse>;
 
 /** An event of a group, likewise. */
-export type JobGroupEventOf<TData, TResponses> = unknown extends TData
-  ? JobGroupEvent<unknown, keyof TResponses & string>
-  : JobGroupReport<TData, keyof TResponses & string> | JobGroupStreamEnd<TResponses>;
-
-type JobGroupReport<TData, TName extends string> = JobReport<TData> & JobGroupEvent<TData, TName>;
-type JobGroupStreamEnd<TResponses> = {
-  [W in keyof TResponses & string]-?: JobStreamEnd<TResponses[W]> & JobGroupEvent<TResponses[W], W>;
-}[keyof TResponses & string];
+export type JobGroupEventOf<TData, TResponses> =
+  | (JobReport<TData> & JobGroupEvent<TData, keyof TResponses & string>)
+  | {
+      [W in keyof TResponses & string]-?: JobStreamEnd<TResponses[W]> & JobGroupEvent<TResponses[W], W>;
+    }[keyof TResponses & string];

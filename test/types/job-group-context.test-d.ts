@@ -4,6 +4,7 @@ import {
   type JobGroupContext,
   type JobGroupError,
   JobGroupEvent,
+  type JobGroupEventOf,
   type JobGroupResponse,
   type JobResult,
   type Runtime,
@@ -40,7 +41,8 @@ expectTypeOf(await Promise.all([group, runtime.job<boolean>("w")])).toEqualTypeO
   [JobGroupResponse<{ pro: string; con: number }>, boolean]
 >();
 for await (const event of group) {
-  expectTypeOf(event).toEqualTypeOf<JobGroupEvent<unknown, "pro" | "con">>();
+  expectTypeOf(event).toEqualTypeOf<JobGroupEventOf<unknown, { pro: string; con: number }>>();
+  expectTypeOf(event).toExtend<JobGroupEvent<unknown, "pro" | "con">>();
   expectTypeOf(event.workerName).toEqualTypeOf<"pro" | "con">();
   if (event.type === JobGroupEvent.STREAM_DATA) expectTypeOf(event.type).toEqualTypeOf<"stream_data">();
 }
@@ -66,7 +68,11 @@ for await (const [workerName, result] of untyped.endings()) {
   expectTypeOf(workerName).toEqualTypeOf<string>();
   expectTypeOf(result).toEqualTypeOf<JobResult>();
 }
-for await (const event of untyped) expectTypeOf(event).toEqualTypeOf<JobGroupEvent>();
+for await (const event of untyped) {
+  expectTypeOf(event).toExtend<JobGroupEvent>();
+  expectTypeOf(event.workerName).toEqualTypeOf<string>();
+  expectTypeOf(event.data).toEqualTypeOf<unknown>();
+}
 
 // A group of something certain is a group of anything; the reverse is a claim.
 expectTypeOf(group).toExtend<JobGroupContext>();
