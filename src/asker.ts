@@ -1,6 +1,8 @@
 import type { AnyActorRef } from "xstate";
 import type { AskerEvents } from "./asker-events.ts";
 import { Asks } from "./asks.ts";
+import { misuse } from "./internal/check.ts";
+import { textOf } from "./internal/text-of.ts";
 import { type Listener, TypedEvents } from "./internal/typed-events.ts";
 import { Job } from "./job.ts";
 import { JobContext } from "./job-context.ts";
@@ -10,6 +12,7 @@ import type { JobGroupResponse } from "./job-group-response.ts";
 import { checkJob, checkJobGroup, type JobGroupParams, type JobParams, NO_PARAMS } from "./job-params.ts";
 import type { Scope } from "./scope.ts";
 import type { Services } from "./services.ts";
+import type { Transport } from "./transport/transport.ts";
 import type { JobGroupTarget } from "./typed-group.ts";
 import type { JobTarget } from "./typed-job.ts";
 
@@ -103,8 +106,8 @@ export abstract class Asker<TEvents extends AskerEvents = AskerEvents> extends A
     const members = checkJobGroup(targets, params);
     const services = this.#servicesFor("ask for a job group", scope);
     services.transport.assertSendable?.(params.payload);
-    for (const { payload } of members.values()) {
-      if (payload !== params.payload) services.transport.assertSendable?.(payload);
+    for (const [workerName, { payload }] of members) {
+      if (payload !== params.payload) assertSendable(services.transport, workerName, payload);
     }
     const group = new JobGroup(services, this as unknown as Asker, services.newId(), members, params, scope);
     group.begin();
@@ -145,5 +148,15 @@ export abstract class Asker<TEvents extends AskerEvents = AskerEvents> extends A
   #find(jobId: string): Job | JobGroup | undefined {
     const ask = this._services()?.jobs.get(jobId) as Job | JobGroup | undefined;
     return ask !== undefined && this._owns(ask) ? ask : undefined;
+  }
+}
+
+/** Throws a `TypeError` for a payload of a target's own that cannot be sent. */
+function assertSendable(transport: Transport, workerName: string, payload: unknown): void {
+  try {
+    transport.assertSendable?.(payload);
+  } catch (cause) {
+    const why = textOf(cause);
+    throw Object.assign(misuse(`the payload of target '${workerName}' of jobGroup(): ${why}`), { cause });
   }
 }

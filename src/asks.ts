@@ -6,8 +6,8 @@ import type { JobGroupResponse } from "./job-group-response.ts";
 import type { JobGroupParams, JobParams } from "./job-params.ts";
 import type { Scope } from "./scope.ts";
 import type {
+  GroupData,
   GroupResponses,
-  JobGroupOf,
   JobGroupParamsAt,
   JobGroupTarget,
   JobTargets,
@@ -15,7 +15,7 @@ import type {
   SharedName,
   Targets,
 } from "./typed-group.ts";
-import type { JobNameAt, JobOf, JobParamsAt, JobTarget, Nameless, OrNone, ResponseOr } from "./typed-job.ts";
+import type { DataAt, JobNameAt, JobParamsAt, JobTarget, Nameless, OrNone, ResponseOr } from "./typed-job.ts";
 
 /** The ways to ask for jobs, with the types that follow from the targets. */
 export abstract class Asks {
@@ -38,7 +38,10 @@ export abstract class Asks {
     TResponse = unknown,
     TTarget extends JobTarget = string,
     TName extends JobNameAt<TTarget> = JobNameAt<TTarget>,
-  >(target: TTarget, params: OrNone<JobParamsAt<TTarget, TName>>): JobOf<TResponse, TTarget, TName>;
+  >(
+    target: TTarget,
+    params: OrNone<JobParamsAt<TTarget, TName>>,
+  ): JobContext<ResponseOr<TResponse, TTarget, TName>, DataAt<TTarget, TName>>;
   job<
     TResponse = unknown,
     TTarget extends JobTarget = string,
@@ -46,7 +49,7 @@ export abstract class Asks {
   >(
     target: TTarget,
     params: OrNone<JobParamsAt<TTarget, TName>>,
-    block: (job: JobOf<TResponse, TTarget, TName>) => unknown,
+    block: (job: JobContext<ResponseOr<TResponse, TTarget, TName>, DataAt<TTarget, TName>>) => unknown,
   ): Promise<ResponseOr<TResponse, TTarget, TName>>;
   job(target: JobTarget, params?: JobParams, block?: (job: JobContext) => unknown): unknown {
     return this._askJob(target, params, block, undefined);
@@ -65,7 +68,10 @@ export abstract class Asks {
     TLiteral extends string = string,
   >(
     targets: Targets<TTargets, TMembers, never, TLiteral, true>,
-  ): JobGroupOf<TResponses, TTargets, TMembers, never>;
+  ): JobGroupContext<
+    GroupResponses<TResponses, TTargets, TMembers, never>,
+    GroupData<TTargets, TMembers, never>
+  >;
   jobGroup<
     TResponses = Record<string, unknown>,
     TTargets extends JobTargets = readonly string[],
@@ -75,7 +81,10 @@ export abstract class Asks {
   >(
     targets: Targets<TTargets, TMembers, TName, TLiteral>,
     params: OrNone<JobGroupParamsAt<TTargets, TMembers, TName>>,
-  ): JobGroupOf<TResponses, TTargets, TMembers, TName>;
+  ): JobGroupContext<
+    GroupResponses<TResponses, TTargets, TMembers, TName>,
+    GroupData<TTargets, TMembers, TName>
+  >;
   jobGroup<
     TResponses = Record<string, unknown>,
     TTargets extends JobTargets = readonly string[],
@@ -85,7 +94,12 @@ export abstract class Asks {
   >(
     targets: Targets<TTargets, TMembers, TName, TLiteral>,
     params: OrNone<JobGroupParamsAt<TTargets, TMembers, TName>>,
-    block: (group: JobGroupOf<TResponses, TTargets, TMembers, TName>) => unknown,
+    block: (
+      group: JobGroupContext<
+        GroupResponses<TResponses, TTargets, TMembers, TName>,
+        GroupData<TTargets, TMembers, TName>
+      >,
+    ) => unknown,
   ): Promise<JobGroupResponse<GroupResponses<TResponses, TTargets, TMembers, TName>>>;
   jobGroup(
     targets: readonly JobGroupTarget[],

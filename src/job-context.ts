@@ -1,7 +1,7 @@
 import type { JobStatus } from "../machines/index.ts";
 import { Context, type Held } from "./context.ts";
 import type { Job, JobActor } from "./job.ts";
-import type { JobEventOf } from "./typed-event.ts";
+import type { JobReport, JobStreamEnd } from "./typed-event.ts";
 
 /**
  * A job that was asked for: a promise of its response, an async iterable of its events, and a resource that
@@ -13,13 +13,13 @@ import type { JobEventOf } from "./typed-event.ts";
  * It is a thenable: an async function that returns it yields the response. To pass the job itself on, wrap it.
  */
 export class JobContext<TResponse = unknown, TData = unknown> extends Context<
-  JobEventOf<TData, TResponse>,
+  JobReport<TData> | JobStreamEnd<TResponse>,
   TResponse
 > {
   readonly #job: Job;
 
   private constructor(job: Job) {
-    super(job as Held<JobEventOf<TData, TResponse>>);
+    super(job as Held<JobReport<TData> | JobStreamEnd<TResponse>>);
     this.#job = job;
   }
 

@@ -1,17 +1,9 @@
 import type { JobResult } from "../machines/index.ts";
-import { Context } from "./context.ts";
+import { Context, type EventLoop } from "./context.ts";
 import type { JobGroup, JobGroupActor } from "./job-group.ts";
 import type { JobGroupEvent } from "./job-group-event.ts";
 import type { JobGroupResponse } from "./job-group-response.ts";
-import type { JobGroupEventOf } from "./typed-event.ts";
-
-/** The name of a worker of the group, and how its job ended: a union by name. */
-export type JobGroupEnding<TResponses> = {
-  [W in keyof TResponses & string]-?: readonly [workerName: W, result: JobResult<TResponses[W]>];
-}[keyof TResponses & string];
-
-type EventsOf<TData, TResponses> = AsyncIterator<JobGroupEventOf<TData, TResponses>, undefined> &
-  AsyncIterable<JobGroupEventOf<TData, TResponses>>;
+import type { JobGroupReport, JobGroupStreamEnd } from "./typed-event.ts";
 
 /**
  * A group that was asked for: a promise of its responses, an async iterable of its workers' events, and a
@@ -62,13 +54,20 @@ export class JobGroupContext<TResponses = Record<string, unknown>, TData = unkno
   }
 
   /** The jobs as they end: each with its worker's name and how it ended. */
-  endings(): AsyncIterable<JobGroupEnding<TResponses>> {
-    return this.#group.endings() as AsyncIterable<JobGroupEnding<TResponses>>;
+  endings(): AsyncIterable<
+    {
+      [W in keyof TResponses & string]-?: readonly [workerName: W, result: JobResult<TResponses[W]>];
+    }[keyof TResponses & string]
+  > {
+    return this.#group.endings() as AsyncIterable<never>;
   }
 
   // What has to do with `keyof` stands behind `results`: there the compiler learns to compare groups by their members.
-  override [Symbol.asyncIterator](): EventsOf<TData, TResponses> {
-    return super[Symbol.asyncIterator]() as EventsOf<TData, TResponses>;
+  override [Symbol.asyncIterator](): EventLoop<
+    | JobGroupReport<TData, keyof TResponses & string>
+    | { [W in keyof TResponses & string]-?: JobGroupStreamEnd<TResponses[W], W> }[keyof TResponses & string]
+  > {
+    return super[Symbol.asyncIterator]() as EventLoop<never>;
   }
 
   get [Symbol.toStringTag](): string {

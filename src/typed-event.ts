@@ -11,12 +11,14 @@ export interface JobStreamEnd<TResponse = unknown> extends JobEvent<TResponse> {
   readonly type: "stream_end";
 }
 
-/** An event of a job: its `type` tells what the handler reports from the response that ends a stream. */
-export type JobEventOf<TData, TResponse> = JobReport<TData> | JobStreamEnd<TResponse>;
+/** What a handler of a group reports. */
+export interface JobGroupReport<TData = unknown, TName extends string = string>
+  extends JobGroupEvent<TData, TName> {
+  readonly type: JobReport["type"];
+}
 
-/** An event of a group, likewise. */
-export type JobGroupEventOf<TData, TResponses> =
-  | (JobReport<TData> & JobGroupEvent<TData, keyof TResponses & string>)
-  | {
-      [W in keyof TResponses & string]-?: JobStreamEnd<TResponses[W]> & JobGroupEvent<TResponses[W], W>;
-    }[keyof TResponses & string];
+/** The end of a stream of one worker of a group. */
+export interface JobGroupStreamEnd<TResponse = unknown, TName extends string = string>
+  extends JobGroupEvent<TResponse, TName> {
+  readonly type: "stream_end";
+}

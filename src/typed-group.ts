@@ -1,4 +1,3 @@
-import type { JobGroupContext } from "./job-group-context.ts";
 import type { JobGroupParams } from "./job-params.ts";
 import type {
   DataAt,
@@ -141,15 +140,9 @@ export type GroupResponses<TResponses, TTargets extends List, TMembers, TName> =
     : TResponses;
 
 /** What the handlers of all targets say that they report. */
-type GroupData<TTargets extends List, TMembers, TName> = TTargets extends readonly []
+export type GroupData<TTargets extends List, TMembers, TName> = TTargets extends readonly []
   ? unknown
   : { [I in keyof TTargets]: DataAt<TTargets[I], NameAt<At<TMembers, I>, TName>> }[number];
-
-/** A group of these targets. */
-export type JobGroupOf<TResponses, TTargets extends List, TMembers, TName> = JobGroupContext<
-  GroupResponses<TResponses, TTargets, TMembers, TName>,
-  GroupData<TTargets, TMembers, TName>
->;
 
 /** Any list. */
 export type List = readonly unknown[];

@@ -1,5 +1,4 @@
 import type { JobTypes } from "./create-worker.ts";
-import type { JobContext } from "./job-context.ts";
 import type { JobParams } from "./job-params.ts";
 import type { WorkerRef } from "./worker-ref.ts";
 
@@ -37,12 +36,6 @@ export type DataAt<TTarget, TName> =
 /** What a target answers: what whoever asks says, where its jobs are not known. */
 export type ResponseOr<TResponse, TTarget, TName> =
   IsNamed<TTarget> extends true ? ResponseAt<TTarget, TName> : TResponse;
-
-/** A job of this target. */
-export type JobOf<TResponse, TTarget, TName> = JobContext<
-  ResponseOr<TResponse, TTarget, TName>,
-  DataAt<TTarget, TName>
->;
 
 /** A payload need not be given where it may be undefined. */
 export type PayloadParam<TPayload> = undefined extends TPayload

@@ -9,12 +9,12 @@ export interface WorkerRef<TName extends string = string, TJobs = unknown> {
 }
 
 /**
- * A worker as a target where there is only its type: in another file, in another process. It costs an import of a
- * type, and nothing when it runs.
+ * A worker as a target where there is only its type, such as that of a worker in another file or process: `import type`
+ * is all that is needed of it.
  *
  * ```ts
- * const research = workerRef<typeof import("./research.ts").research>("research");
- * const summary = await runtime.job(research, { name: "summarize", payload: { topic: "statecharts" } });
+ * const target = workerRef<typeof research>("research");
+ * const summary = await runtime.job(target, { name: "summarize", payload: { topic: "statecharts" } });
  * ```
  *
  * @throws TypeError for a name that no worker can have.

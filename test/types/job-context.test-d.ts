@@ -4,7 +4,6 @@ import type { jobMachine } from "../../machines/index.ts";
 import {
   type JobContext,
   JobEvent,
-  type JobEventOf,
   type JobReport,
   type JobStatus,
   type JobStreamEnd,
@@ -61,7 +60,9 @@ for await (const event of job) {
   if (event.type === JobEvent.UPDATE) expectTypeOf(event.type).toEqualTypeOf<"update">();
 }
 const events = job[Symbol.asyncIterator]();
-expectTypeOf(await events.next()).toEqualTypeOf<IteratorResult<JobEventOf<unknown, number>, undefined>>();
+expectTypeOf(await events.next()).toEqualTypeOf<
+  IteratorResult<JobReport | JobStreamEnd<number>, undefined>
+>();
 for await (const event of events) expectTypeOf(event).toExtend<JobEvent>();
 
 // Of a job that is known to report something certain, reports are that, and the end of a stream is the response.

@@ -4,8 +4,9 @@ import {
   type JobGroupContext,
   type JobGroupError,
   JobGroupEvent,
-  type JobGroupEventOf,
+  type JobGroupReport,
   type JobGroupResponse,
+  type JobGroupStreamEnd,
   type JobResult,
   type Runtime,
 } from "../../src/index.ts";
@@ -41,7 +42,11 @@ expectTypeOf(await Promise.all([group, runtime.job<boolean>("w")])).toEqualTypeO
   [JobGroupResponse<{ pro: string; con: number }>, boolean]
 >();
 for await (const event of group) {
-  expectTypeOf(event).toEqualTypeOf<JobGroupEventOf<unknown, { pro: string; con: number }>>();
+  expectTypeOf(event).toEqualTypeOf<
+    | JobGroupReport<unknown, "pro" | "con">
+    | JobGroupStreamEnd<string, "pro">
+    | JobGroupStreamEnd<number, "con">
+  >();
   expectTypeOf(event).toExtend<JobGroupEvent<unknown, "pro" | "con">>();
   expectTypeOf(event.workerName).toEqualTypeOf<"pro" | "con">();
   if (event.type === JobGroupEvent.STREAM_DATA) expectTypeOf(event.type).toEqualTypeOf<"stream_data">();
