@@ -1,6 +1,9 @@
 import type { AnyActorRef } from "xstate";
 import type { AskerEvents } from "./asker-events.ts";
-import { type AskParams, askThrough } from "./interceptors.ts";
+import { Asks } from "./asks.ts";
+import { type AskInput, askThrough } from "./interceptors.ts";
+import { misuse } from "./internal/check.ts";
+import { textOf } from "./internal/text-of.ts";
 import { type Listener, TypedEvents } from "./internal/typed-events.ts";
 import { Job } from "./job.ts";
 import { JobContext } from "./job-context.ts";
@@ -8,12 +11,16 @@ import { JobGroup } from "./job-group.ts";
 import { JobGroupContext } from "./job-group-context.ts";
 import type { JobGroupResponse } from "./job-group-response.ts";
 import { checkJob, checkJobGroup, type JobGroupParams, type JobParams, NO_PARAMS } from "./job-params.ts";
+import type { MemberParams } from "./job-target.ts";
 import type { Scope } from "./scope.ts";
 import type { Services } from "./services.ts";
+import type { Transport } from "./transport/transport.ts";
+import type { JobGroupTarget } from "./typed-group.ts";
+import type { JobTarget } from "./typed-job.ts";
 import type { JobGroupLogicInput, JobLogicInput } from "./xstate-logic.ts";
 
 /** Whoever can ask for jobs: a runtime, and each worker. */
-export abstract class Asker<TEvents extends AskerEvents = AskerEvents> {
+export abstract class Asker<TEvents extends AskerEvents = AskerEvents> extends Asks {
   abstract readonly name: string;
   /** Its actor: the parent of the jobs and groups that it asks for. */
   abstract readonly actor: AnyActorRef;
@@ -24,61 +31,6 @@ export abstract class Asker<TEvents extends AskerEvents = AskerEvents> {
   /** The groups that it has asked for and that have not ended, by job id. */
   get jobGroups(): ReadonlyMap<string, JobGroup> {
     return this._groups;
-  }
-
-  /**
-   * Asks one worker for a job. It starts at once, and is a promise of the response, an async iterable of its
-   * events, and a resource that cancels it when its scope is left.
-   *
-   * With a function it is a block: it resolves to the response if the function returns and the job completed;
-   * see `docs/jobs.md`.
-   *
-   * @throws TypeError for bad parameters (a rejection in block form), before anything is sent.
-   */
-  job<TResponse = unknown>(target: string, params?: JobParams): JobContext<TResponse>;
-  job<TResponse = unknown>(
-    target: string,
-    params: JobParams | undefined,
-    block: (job: JobContext<TResponse>) => unknown,
-  ): Promise<TResponse>;
-  job<TResponse>(
-    target: string,
-    params?: JobParams,
-    block?: (job: JobContext<TResponse>) => unknown,
-  ): unknown {
-    return this._askJob(target, params, block, undefined);
-  }
-
-  /**
-   * Asks several workers for a job, under one job id.
-   *
-   * @throws TypeError for bad parameters, among them a name that stands twice, before anything is sent.
-   */
-  jobGroup<TResponses = Record<string, unknown>>(
-    targets: readonly string[],
-    params?: JobGroupParams,
-  ): JobGroupContext<TResponses>;
-  jobGroup<TResponses = Record<string, unknown>>(
-    targets: readonly string[],
-    params: JobGroupParams | undefined,
-    block: (group: JobGroupContext<TResponses>) => unknown,
-  ): Promise<JobGroupResponse<TResponses>>;
-  jobGroup<TResponses>(
-    targets: readonly string[],
-    params?: JobGroupParams,
-    block?: (group: JobGroupContext<TResponses>) => unknown,
-  ): unknown {
-    return this._askJobGroup(targets, params, block, undefined);
-  }
-
-  /** Asks for a job and does not wait: resolves to its id as soon as it exists. Events tell the rest. */
-  async requestJob(target: string, params?: JobParams): Promise<string> {
-    return this._startJob(target, params, undefined).jobId;
-  }
-
-  /** Asks for a group and does not wait: resolves to its id as soon as it exists. Events tell the rest. */
-  async requestJobGroup(targets: readonly string[], params?: JobGroupParams): Promise<string> {
-    return this._startJobGroup(targets, params, undefined).jobId;
   }
 
   /** Cancels a group, or a single job, that it asked for. One that has ended, or is not known, is left alone. */
@@ -117,77 +69,75 @@ export abstract class Asker<TEvents extends AskerEvents = AskerEvents> {
   }
 
   /** @internal */
-  _askJob<T>(
-    target: string,
+  _askJob(
+    target: JobTarget,
     params: JobParams | undefined,
-    block: ((job: JobContext<T>) => unknown) | undefined,
+    block: ((job: JobContext) => unknown) | undefined,
     scope: Scope | undefined,
-  ): JobContext<T> | Promise<T> {
-    if (block === undefined) return JobContext.of<T>(this._startJob(target, params, scope));
-    return JobContext.run(() => JobContext.of<T>(this._startJob(target, params, scope)), block);
+  ): JobContext | Promise<unknown> {
+    if (block === undefined) return JobContext.of(this._startJob(target, params, scope));
+    return JobContext.run(() => JobContext.of(this._startJob(target, params, scope)), block);
   }
 
   /** @internal */
-  _askJobGroup<T>(
-    targets: readonly string[],
+  _askJobGroup(
+    targets: readonly JobGroupTarget[],
     params: JobGroupParams | undefined,
-    block: ((group: JobGroupContext<T>) => unknown) | undefined,
+    block: ((group: JobGroupContext) => unknown) | undefined,
     scope: Scope | undefined,
-  ): JobGroupContext<T> | Promise<JobGroupResponse<T>> {
-    if (block === undefined) return JobGroupContext.of<T>(this._startJobGroup(targets, params, scope));
-    return JobGroupContext.run(
-      () => JobGroupContext.of<T>(this._startJobGroup(targets, params, scope)),
-      block,
-    );
+  ): JobGroupContext | Promise<JobGroupResponse> {
+    if (block === undefined) return JobGroupContext.of(this._startJobGroup(targets, params, scope));
+    return JobGroupContext.run(() => JobGroupContext.of(this._startJobGroup(targets, params, scope)), block);
   }
 
   /** @internal */
-  _startJob(target: string, params: JobParams = NO_PARAMS, scope: Scope | undefined): Job {
-    checkJob(target, params);
-    const services = this.#servicesFor(`ask worker '${target}' for a job`, scope);
+  _startJob(target: JobTarget, params: JobParams = NO_PARAMS, scope: Scope | undefined): Job {
+    const workerName = checkJob(target, params);
+    const services = this.#servicesFor(`ask worker '${workerName}' for a job`, scope);
     const { asks } = services.interceptors;
-    if (asks.length === 0) return this.#beginJob(services, target, params, scope);
-    const begin = (asked: AskParams): Job => {
+    if (asks.length === 0) return this.#beginJob(services, workerName, params, scope);
+    const begin = (asked: AskInput): Job => {
       const { target: changed, ...rest } = asked as JobLogicInput;
-      checkJob(changed, rest);
-      return this.#beginJob(services, changed, rest, scope);
+      return this.#beginJob(services, checkJob(changed, rest), rest, scope);
     };
     return askThrough(asks, { target, ...params }, scope, services.report, begin, JobContext.of);
   }
 
-  #beginJob(services: Services, target: string, params: JobParams, scope: Scope | undefined): Job {
+  #beginJob(services: Services, workerName: string, params: JobParams, scope: Scope | undefined): Job {
     services.transport.assertSendable?.(params.payload);
-    const job = new Job(services, this as unknown as Asker, services.newId(), target, params, scope);
+    const job = new Job(services, this as unknown as Asker, services.newId(), workerName, params, scope);
     job.begin();
     return job;
   }
 
   /** @internal */
   _startJobGroup(
-    targets: readonly string[],
+    targets: readonly JobGroupTarget[],
     params: JobGroupParams = NO_PARAMS,
     scope: Scope | undefined,
   ): JobGroup {
-    checkJobGroup(targets, params);
+    const members = checkJobGroup(targets, params);
     const services = this.#servicesFor("ask for a job group", scope);
     const { asks } = services.interceptors;
-    if (asks.length === 0) return this.#beginJobGroup(services, targets, params, scope);
-    const begin = (asked: AskParams): JobGroup => {
+    if (asks.length === 0) return this.#beginJobGroup(services, members, params, scope);
+    const begin = (asked: AskInput): JobGroup => {
       const { targets: changed, ...rest } = asked as JobGroupLogicInput;
-      checkJobGroup(changed, rest);
-      return this.#beginJobGroup(services, changed, rest, scope);
+      return this.#beginJobGroup(services, checkJobGroup(changed, rest), rest, scope);
     };
     return askThrough(asks, { targets, ...params }, scope, services.report, begin, JobGroupContext.of);
   }
 
   #beginJobGroup(
     services: Services,
-    targets: readonly string[],
+    members: ReadonlyMap<string, MemberParams>,
     params: JobGroupParams,
     scope: Scope | undefined,
   ): JobGroup {
     services.transport.assertSendable?.(params.payload);
-    const group = new JobGroup(services, this as unknown as Asker, services.newId(), targets, params, scope);
+    for (const [workerName, { payload }] of members) {
+      if (payload !== params.payload) assertSendable(services.transport, workerName, payload);
+    }
+    const group = new JobGroup(services, this as unknown as Asker, services.newId(), members, params, scope);
     group.begin();
     return group;
   }
@@ -232,5 +182,15 @@ export abstract class Asker<TEvents extends AskerEvents = AskerEvents> {
   #find(jobId: string): Job | JobGroup | undefined {
     const ask = this._services()?.jobs.get(jobId) as Job | JobGroup | undefined;
     return ask !== undefined && this._owns(ask) ? ask : undefined;
+  }
+}
+
+/** Throws a `TypeError` for a payload of a target's own that cannot be sent. */
+function assertSendable(transport: Transport, workerName: string, payload: unknown): void {
+  try {
+    transport.assertSendable?.(payload);
+  } catch (cause) {
+    const why = textOf(cause);
+    throw Object.assign(misuse(`the payload of target '${workerName}' of jobGroup(): ${why}`), { cause });
   }
 }

@@ -1,14 +1,17 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { check, FUNCTION } from "./internal/check.ts";
 
-/** What stands behind a context. */
-interface Held<TEvent> {
+/** A loop over events. */
+export type EventLoop<TEvent> = AsyncIterator<TEvent, undefined> & AsyncIterable<TEvent>;
+
+/** @internal What stands behind a context. */
+export interface Held<TEvent> {
   readonly jobId: string;
   readonly label: string | undefined;
   readonly ending: Promise<unknown>;
   readonly settled: Promise<void>;
   readonly droppedEvents: number;
-  readonly stream: { iterate(): AsyncIterator<TEvent, undefined> & AsyncIterable<TEvent> };
+  readonly stream: { iterate(): EventLoop<TEvent> };
   cancel(reason?: string): void;
 }
 
@@ -73,7 +76,7 @@ export abstract class Context<TEvent, TValue>
    * Begins a loop over the events that nobody has read yet. It is over when the job is: after the last event it
    * ends, or throws the job's error. Leaving it early leaves the job running.
    */
-  [Symbol.asyncIterator](): AsyncIterator<TEvent, undefined> & AsyncIterable<TEvent> {
+  [Symbol.asyncIterator](): EventLoop<TEvent> {
     return this.#ask.stream.iterate();
   }
 

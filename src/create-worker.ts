@@ -1,13 +1,15 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
-import type { JobLimits } from "./job-definition.ts";
+import type { JobLimits, Returned } from "./job-definition.ts";
 import type { JobRequest } from "./job-request.ts";
 import { Worker } from "./worker.ts";
 import type { WorkerOptions } from "./worker-options.ts";
 
 /** What a job of a worker takes and gives, as a caller sees it. */
-export interface JobType<TPayload, TResponse> {
+export interface JobType<TPayload, TResponse, TData = unknown> {
   readonly payload: TPayload;
   readonly response: TResponse;
+  /** What its handler reports while it runs. */
+  readonly data: TData;
 }
 
 /** The jobs of a worker by name, as a caller sees them: `JobTypes<typeof greeter>["greet"]["payload"]`. */
@@ -29,10 +31,6 @@ type SchemaOf<T> = T extends StandardSchemaV1 ? T : StandardSchemaV1;
 
 /** The request that the handler of a job gets: its payload schema's output, its response schema's input. */
 type RequestOf<TPayloads, TResponses, K> = JobRequest<OutputOf<At<TPayloads, K>>, InputOf<At<TResponses, K>>>;
-
-/** What a handler may return: nothing, too, as it may have responded already. */
-// biome-ignore lint/suspicious/noConfusingVoidType: so that `return request.respond(…)` is fine.
-type Returned<T> = T | void | PromiseLike<T | void>;
 
 /** A job that is a function alone. As a method's type it lets the function say what payload it expects. */
 type Shorthand = { run(request: JobRequest): unknown }["run"];
@@ -69,6 +67,11 @@ type PayloadOf<TSchema, THandler> = TSchema extends StandardSchemaV1
     ? TPayload
     : unknown;
 
+/** What a caller hears: what the handler says that it reports. */
+type DataOf<THandler> = THandler extends (request: JobRequest<never, never, infer TData>) => unknown
+  ? TData
+  : unknown;
+
 /** What a caller gets: what the schema makes of the response, else what the handler returns. */
 type ResponseOf<TSchema, THandler> = TSchema extends StandardSchemaV1
   ? StandardSchemaV1.InferOutput<TSchema>
@@ -101,7 +104,8 @@ export function createWorker<const TName extends string, TPayloads, TResponses, 
   {
     readonly [K in keyof THandlers]: JobType<
       PayloadOf<At<TPayloads, K>, THandlers[K]>,
-      ResponseOf<At<TResponses, K>, THandlers[K]>
+      ResponseOf<At<TResponses, K>, THandlers[K]>,
+      DataOf<THandlers[K]>
     >;
   }
 > {

@@ -47,10 +47,18 @@ export {
   JobGroupError,
   type JobGroupErrorInit,
 } from "./errors.ts";
-export type { AskNext, AskParams, Interceptor } from "./interceptors.ts";
+export type {
+  AskInput,
+  AskJobGroupParams,
+  AskJobParams,
+  AskNext,
+  AskParams,
+  Interceptor,
+} from "./interceptors.ts";
 export type { Listener } from "./internal/typed-events.ts";
 export type { JobActor } from "./job.ts";
 export { JobContext } from "./job-context.ts";
+export { type JobMethodOptions, type JobsOf, job } from "./job-decorator.ts";
 export type { JobDefinition, JobLimits } from "./job-definition.ts";
 export { JobGroup, type JobGroupActor } from "./job-group.ts";
 export { JobGroupContext } from "./job-group-context.ts";
@@ -68,6 +76,9 @@ export type { RuntimeStats } from "./services.ts";
 export type { Strategy } from "./supervisor.ts";
 export { memoryTransport } from "./transport/memory.ts";
 export type { Lane, Transport, TransportPort } from "./transport/transport.ts";
+export type { JobGroupReport, JobGroupStreamEnd, JobReport, JobStreamEnd } from "./typed-event.ts";
+export type { JobGroupMember, JobGroupOptions, JobGroupTarget } from "./typed-group.ts";
+export type { JobOptions, JobTarget } from "./typed-job.ts";
 export { type ActivateOptions, Worker } from "./worker.ts";
 export type {
   JobCancelledNotice,
@@ -80,6 +91,7 @@ export type {
 } from "./worker-events.ts";
 export type { WorkerActor } from "./worker-node.ts";
 export type { WorkerOptions } from "./worker-options.ts";
+export { type WorkerRef, workerRef } from "./worker-ref.ts";
 export {
   type AskLogic,
   type AskSnapshot,

@@ -4,22 +4,39 @@ import { rejected } from "./internal/rejected.ts";
 import { isThenable } from "./internal/typed-events.ts";
 import type { JobContext } from "./job-context.ts";
 import type { JobGroupContext } from "./job-group-context.ts";
-import { metaOf, NO_META } from "./job-params.ts";
+import { type JobGroupParams, type JobParams, metaOf, NO_META } from "./job-params.ts";
 import type { JobRequest } from "./job-request.ts";
+import { plainInput } from "./job-target.ts";
 import type { Run } from "./run.ts";
 import type { Handler } from "./run-handler.ts";
 import type { Scope } from "./scope.ts";
+import type { JobGroupMember } from "./typed-group.ts";
 import type { JobGroupLogicInput, JobLogicInput } from "./xstate-logic.ts";
 
+/** A job that is asked for. */
+export interface AskJobParams extends JobParams {
+  /** The worker's name. */
+  readonly target: string;
+}
+
+/** A group that is asked for. */
+export interface AskJobGroupParams extends JobGroupParams {
+  /** The workers' names; with a name or a payload of their own, where they have one. */
+  readonly targets: readonly (string | JobGroupMember<string>)[];
+}
+
 /** What is asked for: `{ target, ...JobParams }` is a job, `{ targets, ...JobGroupParams }` a group. */
-export type AskParams = JobLogicInput | JobGroupLogicInput;
+export type AskParams = AskJobParams | AskJobGroupParams;
 
 /** Makes the job or the group, or has the next interceptor do so. */
 export interface AskNext {
   (params: JobLogicInput): JobContext;
   (params: JobGroupLogicInput): JobGroupContext;
-  (params: AskParams): JobContext | JobGroupContext;
+  (params: AskInput): JobContext | JobGroupContext;
 }
+
+/** What is asked for in the end: the targets may be workers again. */
+export type AskInput = JobLogicInput | JobGroupLogicInput;
 
 /** What `runtime.use()` puts around asks, around handlers, or around both. */
 export interface Interceptor {
@@ -76,29 +93,29 @@ interface Asked {
 /** Asks by way of the interceptors. Throws what one of them throws. */
 export function askThrough<TAsk extends Asked>(
   steps: readonly AskStep[],
-  params: AskParams,
+  params: AskInput,
   scope: Scope | undefined,
   report: (error: unknown, where: string) => void,
-  begin: (params: AskParams) => TAsk,
+  begin: (params: AskInput) => TAsk,
   contextOf: (ask: TAsk) => JobContext | JobGroupContext,
 ): TAsk {
   let asked: TAsk | undefined;
-  const walk = (index: number, given: AskParams): JobContext | JobGroupContext => {
+  const walk = (index: number, input: AskInput): JobContext | JobGroupContext => {
     const step = steps[index];
     if (step === undefined) {
-      asked = begin(given);
+      asked = begin(input);
       return contextOf(asked);
     }
     let context: JobContext | JobGroupContext | undefined;
     let isOver = false;
-    const next = (changed: AskParams) => {
+    const next = (changed: AskInput) => {
       if (isOver) throw misuse(`next() of an interceptor's ask() ${NEXT_ONCE}`);
       check("what next() gets in an interceptor's ask()", changed, PARAMS);
       isOver = true;
       context = walk(index + 1, changed);
       return context;
     };
-    const result = step(given, next as AskNext);
+    const result = step(plainInput(input) as AskParams, next as AskNext);
     isOver = true;
     if (result !== context && isThenable(result)) {
       Promise.resolve(result).catch((error: unknown) => {

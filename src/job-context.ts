@@ -1,6 +1,7 @@
-import type { JobEvent, JobStatus } from "../machines/index.ts";
-import { Context } from "./context.ts";
+import type { JobStatus } from "../machines/index.ts";
+import { Context, type Held } from "./context.ts";
 import type { Job, JobActor } from "./job.ts";
+import type { JobReport, JobStreamEnd } from "./typed-event.ts";
 
 /**
  * A job that was asked for: a promise of its response, an async iterable of its events, and a resource that
@@ -11,17 +12,20 @@ import type { Job, JobActor } from "./job.ts";
  *
  * It is a thenable: an async function that returns it yields the response. To pass the job itself on, wrap it.
  */
-export class JobContext<TResponse = unknown> extends Context<JobEvent, TResponse> {
+export class JobContext<TResponse = unknown, TData = unknown> extends Context<
+  JobReport<TData> | JobStreamEnd<TResponse>,
+  TResponse
+> {
   readonly #job: Job;
 
   private constructor(job: Job) {
-    super(job);
+    super(job as Held<JobReport<TData> | JobStreamEnd<TResponse>>);
     this.#job = job;
   }
 
   /** @internal */
-  static of<TResponse>(job: Job): JobContext<TResponse> {
-    return new JobContext<TResponse>(job);
+  static of(job: Job): JobContext {
+    return new JobContext(job);
   }
 
   /** The worker that was asked. */

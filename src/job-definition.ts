@@ -33,8 +33,13 @@ export interface JobDefinition<TPayload = unknown, TResponse = unknown> extends 
   run(request: JobRequest<TPayload, TResponse>): unknown;
 }
 
+/** What a handler may return: nothing, too, as it may have responded already. */
+// biome-ignore lint/suspicious/noConfusingVoidType: so that `return request.respond(…)` is fine.
+export type Returned<T> = T | void | PromiseLike<T | void>;
+
 const SCHEMA = having("a Standard Schema (zod, valibot, arktype, …)", "~standard");
-const OPTIONS: Options = {
+/** What `{ run }` may have. */
+export const DEFINITION: Options = {
   payload: SCHEMA,
   response: SCHEMA,
   sequential: FLAG,
@@ -57,7 +62,7 @@ export function handlerOf(where: string, definition: unknown, self: object): Han
   if (typeof definition !== "object" || definition === null) {
     throw misuse(`${where} must be a function or { run }, not ${describe(definition)}`);
   }
-  checkOptions(where, definition, OPTIONS);
+  checkOptions(where, definition, DEFINITION);
   const { run, payload, response, sequential, concurrency, maxQueued } = definition as JobDefinition;
   check(`'run' of ${where}`, run, FUNCTION);
   if (sequential && concurrency !== undefined && concurrency !== 1) {

@@ -1,8 +1,9 @@
 import type { JobResult } from "../machines/index.ts";
-import { Context } from "./context.ts";
+import { Context, type EventLoop } from "./context.ts";
 import type { JobGroup, JobGroupActor } from "./job-group.ts";
 import type { JobGroupEvent } from "./job-group-event.ts";
 import type { JobGroupResponse } from "./job-group-response.ts";
+import type { JobGroupReport, JobGroupStreamEnd } from "./typed-event.ts";
 
 /**
  * A group that was asked for: a promise of its responses, an async iterable of its workers' events, and a
@@ -11,7 +12,7 @@ import type { JobGroupResponse } from "./job-group-response.ts";
  * Differs from the seed: it starts when it is made, not on entering a block; it tells how each job ended
  * (`results`), and as they end (`endings()`).
  */
-export class JobGroupContext<TResponses = Record<string, unknown>> extends Context<
+export class JobGroupContext<TResponses = Record<string, unknown>, TData = unknown> extends Context<
   JobGroupEvent,
   JobGroupResponse<TResponses>
 > {
@@ -23,13 +24,8 @@ export class JobGroupContext<TResponses = Record<string, unknown>> extends Conte
   }
 
   /** @internal */
-  static of<TResponses>(group: JobGroup): JobGroupContext<TResponses> {
-    return new JobGroupContext<TResponses>(group);
-  }
-
-  /** The workers that were asked, in the order in which they were given. */
-  get workerNames(): readonly string[] {
-    return this.#group.workerNames;
+  static of(group: JobGroup): JobGroupContext {
+    return new JobGroupContext(group);
   }
 
   /** What workers have answered so far, whatever the status of their jobs. */
@@ -52,9 +48,26 @@ export class JobGroupContext<TResponses = Record<string, unknown>> extends Conte
     return this.#group.actor;
   }
 
+  /** The workers that were asked, in the order in which they were given. */
+  get workerNames(): readonly (keyof TResponses & string)[] {
+    return this.#group.workerNames as readonly (keyof TResponses & string)[];
+  }
+
   /** The jobs as they end: each with its worker's name and how it ended. */
-  endings(): AsyncIterable<readonly [workerName: string, result: JobResult]> {
-    return this.#group.endings();
+  endings(): AsyncIterable<
+    {
+      [W in keyof TResponses & string]-?: readonly [workerName: W, result: JobResult<TResponses[W]>];
+    }[keyof TResponses & string]
+  > {
+    return this.#group.endings() as AsyncIterable<never>;
+  }
+
+  // What has to do with `keyof` stands behind `results`: there the compiler learns to compare groups by their members.
+  override [Symbol.asyncIterator](): EventLoop<
+    | JobGroupReport<TData, keyof TResponses & string>
+    | { [W in keyof TResponses & string]-?: JobGroupStreamEnd<TResponses[W], W> }[keyof TResponses & string]
+  > {
+    return super[Symbol.asyncIterator]() as EventLoop<never>;
   }
 
   get [Symbol.toStringTag](): string {

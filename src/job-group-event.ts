@@ -5,8 +5,8 @@ import { JobEvent } from "../machines/index.ts";
  *
  * Differs from the seed: `workerName` instead of `worker_name`, and `data` is any value.
  */
-export interface JobGroupEvent<TData = unknown> extends JobEvent<TData> {
-  readonly workerName: string;
+export interface JobGroupEvent<TData = unknown, TName extends string = string> extends JobEvent<TData> {
+  readonly workerName: TName;
 }
 /** The types of a group's events: those of a job's. */
 export const JobGroupEvent: typeof JobEvent = JobEvent;

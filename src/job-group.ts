@@ -20,6 +20,7 @@ import { Job } from "./job.ts";
 import type { JobGroupEvent } from "./job-group-event.ts";
 import type { JobGroupResponse } from "./job-group-response.ts";
 import type { JobGroupParams } from "./job-params.ts";
+import type { MemberParams } from "./job-target.ts";
 import { LazyActor } from "./lazy-actor.ts";
 import type { RequesterMessage } from "./message.ts";
 import { noticeOutcome } from "./notices.ts";
@@ -55,19 +56,18 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
     services: Services,
     asker: Asker,
     jobId: string,
-    workerNames: readonly string[],
+    members: ReadonlyMap<string, MemberParams>,
     params: JobGroupParams,
     scope: Scope | undefined,
   ) {
     super(services, asker, jobId, params, scope);
-    this.workerNames = Object.freeze([...workerNames]);
+    this.workerNames = Object.freeze([...members.keys()]);
     this.cancelOnError = params.cancelOnError ?? true;
-    this.#unsettled = workerNames.length;
-    const input = { size: workerNames.length, cancelOnError: this.cancelOnError };
+    this.#unsettled = members.size;
+    const input = { size: members.size, cancelOnError: this.cancelOnError };
     this.#chart = new LazyActor(jobGroupChart(services.mode), this, input, services.isWatched);
-    const memberParams = { name: params.name };
-    for (const workerName of this.workerNames) {
-      this.#members.set(workerName, new Job(services, asker, jobId, workerName, memberParams, scope, this));
+    for (const [workerName, member] of members) {
+      this.#members.set(workerName, new Job(services, asker, jobId, workerName, member, scope, this));
     }
   }
 

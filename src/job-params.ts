@@ -12,6 +12,7 @@ import {
   type Options,
   TEXT,
 } from "./internal/check.ts";
+import { type MemberParams, membersOf, workerNameOf } from "./job-target.ts";
 
 /** How to ask for a job. */
 export interface JobParams {
@@ -62,26 +63,20 @@ export function metaOf(inherited: Meta, own: Meta): Meta {
 
 export const DEFAULT_BUFFER = 1_024;
 
-/** Throws a `TypeError` for what no job can be made of. */
-export function checkJob(target: unknown, params: JobParams): void {
-  check("a worker's name in job()", target, NAME);
+/** The name of the worker to ask. Throws a `TypeError` for what no job can be made of. */
+export function checkJob(target: unknown, params: JobParams): string {
+  const workerName = workerNameOf(target, "job()");
   if (params !== NO_PARAMS) checkParams("job()", params, JOB_PARAMS);
+  return workerName;
 }
 
-/** Throws a `TypeError` for what no group can be made of. */
-export function checkJobGroup(targets: unknown, params: JobGroupParams): void {
+/** What each worker of a group is asked for. Throws a `TypeError` for what no group can be made of. */
+export function checkJobGroup(targets: unknown, params: JobGroupParams): ReadonlyMap<string, MemberParams> {
   if (!Array.isArray(targets)) {
     throw misuse(`the targets of jobGroup() must be an array of worker names, not ${describe(targets)}`);
   }
-  const seen = new Set<string>();
-  for (const target of targets) {
-    check("a worker's name in jobGroup()", target, NAME);
-    if (seen.has(target)) {
-      throw misuse(`worker '${target}' stands twice in jobGroup(): ask it in two groups, or once`);
-    }
-    seen.add(target);
-  }
   if (params !== NO_PARAMS) checkParams("jobGroup()", params, JOB_GROUP_PARAMS);
+  return membersOf(targets, params, "jobGroup()");
 }
 
 function checkParams(where: string, params: JobParams, known: Options): void {

@@ -1,8 +1,5 @@
 import type { JobStatus } from "../machines/index.ts";
-import type { JobContext } from "./job-context.ts";
-import type { JobGroupContext } from "./job-group-context.ts";
-import type { JobGroupResponse } from "./job-group-response.ts";
-import type { JobGroupParams, JobParams } from "./job-params.ts";
+import type { Asks } from "./asks.ts";
 
 /** How to send a report. */
 export interface ReportOptions {
@@ -29,8 +26,10 @@ export interface FailOptions {
  *
  * How the handler's end maps to the job's: it returns → `completed` with the value; `fail()` → `failed`; it
  * throws anything else → `error`; it ends after its signal aborted → `cancelled`. The first ending stands.
+ *
+ * `TData` is what it reports: say it, and whoever asks the worker by a typed target has the type of its events.
  */
-export interface JobRequest<TPayload = unknown, TResponse = unknown> {
+export interface JobRequest<TPayload = unknown, TResponse = unknown, TData = unknown> {
   /** The id of the job; all jobs of a group have the same. */
   readonly jobId: string;
   /** Which of the worker's jobs it is; `undefined` where `onJob` runs it. */
@@ -53,11 +52,11 @@ export interface JobRequest<TPayload = unknown, TResponse = unknown> {
   /** From the asker; handed on to sub-jobs. */
   readonly meta: Readonly<Record<string, string>>;
   /** Reports progress. Resolves when there is room: await it to get back-pressure. */
-  update(data?: unknown, options?: ReportOptions): Promise<void>;
+  update(data?: TData, options?: ReportOptions): Promise<void>;
   /** Reports that a stream begins. Awaited, it waits for room as `update` does. */
-  streamStart(data?: unknown): Promise<void>;
+  streamStart(data?: TData): Promise<void>;
   /** Reports a chunk of a stream. Awaited, it waits for room as `update` does. */
-  streamData(data?: unknown): Promise<void>;
+  streamData(data?: TData): Promise<void>;
   /** Ends the job: completed, with `data` as its response. */
   streamEnd(data?: TResponse): Promise<void>;
   /** Ends the job explicitly. A second ending rejects; the first stands. */
@@ -67,20 +66,7 @@ export interface JobRequest<TPayload = unknown, TResponse = unknown> {
   /** Calls `listener` when the requester wants to hear how it goes. Returns what takes it off again. */
   onUpdateRequested(listener: () => void): () => void;
   /** Asks for a sub-job: it inherits signal, deadline and meta, and does not outlive this handler. */
-  job<TSubResponse = unknown>(target: string, params?: JobParams): JobContext<TSubResponse>;
-  job<TSubResponse = unknown>(
-    target: string,
-    params: JobParams | undefined,
-    block: (job: JobContext<TSubResponse>) => unknown,
-  ): Promise<TSubResponse>;
+  readonly job: Asks["job"];
   /** Asks for a group of sub-jobs. */
-  jobGroup<TResponses = Record<string, unknown>>(
-    targets: readonly string[],
-    params?: JobGroupParams,
-  ): JobGroupContext<TResponses>;
-  jobGroup<TResponses = Record<string, unknown>>(
-    targets: readonly string[],
-    params: JobGroupParams | undefined,
-    block: (group: JobGroupContext<TResponses>) => unknown,
-  ): Promise<JobGroupResponse<TResponses>>;
+  readonly jobGroup: Asks["jobGroup"];
 }

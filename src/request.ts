@@ -4,15 +4,15 @@ import type { JobCancelMessage, JobRequestMessage } from "./message.ts";
 
 const NO_PATH: readonly string[] = Object.freeze([]);
 
-/** The request of a job to its worker: what was asked is its own, or that of the group that it is a part of. */
+/** The request of a job to its worker. What is asked is its own; how, that of the group that it is a part of. */
 export function requestOf(job: Job): JobRequestMessage {
   const origin = job.group ?? job;
   return {
     type: "job.request",
     jobId: job.jobId,
     workerName: job.workerName,
-    name: origin.name,
-    payload: origin.payload,
+    name: job.name,
+    payload: job.payload,
     source: job.asker.name,
     deadline: origin.deadline,
     attempt: 1,

@@ -1,5 +1,5 @@
 import { END_OPTIONS, type EndOptions } from "./drain.ts";
-import { check, checkOptions, FLAG, NAME } from "./internal/check.ts";
+import { check, checkOptions, FLAG, misuse, NAME } from "./internal/check.ts";
 import { handlerOf } from "./job-definition.ts";
 import type { JobRequest } from "./job-request.ts";
 import type { Handler } from "./run-handler.ts";
@@ -28,6 +28,8 @@ export class Worker<TName extends string = string, TJobs = unknown> extends Work
   /** @internal */
   readonly _handlers = new Map<string, Handler>();
   readonly #watched = new Set<string>();
+  /** Which job each decorated method does. */
+  readonly #methods = new Map<unknown, string>();
 
   /** Runs the jobs that have no name, in a class of workers. */
   onJob?(request: JobRequest): unknown;
@@ -109,6 +111,15 @@ export class Worker<TName extends string = string, TJobs = unknown> extends Work
    */
   async wait(): Promise<void> {
     await this._hosted("be waited for").wait();
+  }
+
+  /** @internal A decorated method is one of its jobs. One that was decorated before is overridden. */
+  _offer(job: string, definition: object, method: unknown): void {
+    const where = `job '${job}' of worker '${this.name}'`;
+    this._handlers.delete(this.#methods.get(method) ?? "");
+    if (this._handlers.has(job)) throw misuse(`${where} stands twice: call one of them differently`);
+    this.#methods.set(method, job);
+    this._handlers.set(job, handlerOf(where, definition, this));
   }
 
   /** @internal The handler of jobs that have no name. */

@@ -8,18 +8,21 @@ import { callAlone } from "./internal/typed-events.ts";
 import type { JobGroupEvent } from "./job-group-event.ts";
 import type { JobGroupResponse } from "./job-group-response.ts";
 import type { JobGroupParams, JobParams } from "./job-params.ts";
+import { plainInput } from "./job-target.ts";
 import type { Services } from "./services.ts";
+import type { JobGroupTarget } from "./typed-group.ts";
+import type { JobTarget } from "./typed-job.ts";
 
 /** What an invoked or spawned job is asked with. */
 export interface JobLogicInput extends JobParams {
-  /** The worker's name. */
-  readonly target: string;
+  /** The worker's name, the worker or its `workerRef()`. A snapshot has the name of a worker. */
+  readonly target: JobTarget;
 }
 
 /** What an invoked or spawned job group is asked with. */
 export interface JobGroupLogicInput extends JobGroupParams {
-  /** The workers' names. */
-  readonly targets: readonly string[];
+  /** The targets, as `jobGroup()` takes them. A snapshot has the name of a worker. */
+  readonly targets: readonly JobGroupTarget[];
 }
 
 /** The snapshot of an invoked or spawned job, or group. */
@@ -142,7 +145,7 @@ function askLogic<TInput extends JobParams, TOutput, TEvent extends EventObject>
   const logic = {
     // Inspectors draw the statechart by it.
     config,
-    getInitialSnapshot: (_scope: AnyActorScope, input: TInput) => unfinished<TInput>(input) as State,
+    getInitialSnapshot: (_scope: AnyActorScope, input: TInput) => unfinished(plainInput(input)) as State,
     start(state: State, { self }: AnyActorScope): void {
       if (state.status !== "active") return;
       if (typeof state.input !== "object" || state.input === null) {

@@ -77,7 +77,9 @@ describe("the target of a job", () => {
     [null, "null"],
     [7, "7"],
     [["w"], "an array"],
-    [{ name: "w" }, "the object given"],
+    [{}, "the object given"],
+    [{ name: 7 }, "7"],
+    [{ name: "" }, '""'],
   ])("cannot be %j", (target, described) => {
     expect(() => checkJob(target, NO_PARAMS)).toThrow(
       said(`a worker's name in job() must be ${TEXT}, not ${described}`),

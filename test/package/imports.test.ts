@@ -26,10 +26,15 @@ const WITHOUT_A_TEST: Readonly<Record<string, string>> = {
   "machines/job-status.ts": "constants, types and two look-ups that every model test goes through",
   "src/ask-observer.ts": "types",
   "src/asker-events.ts": "types; what is told is tested in notices.test.ts",
+  "src/asks.ts":
+    "signatures; what they do is tested in asker.test.ts, their types in types/typed-targets.test-d.ts",
   "src/cancel-options.ts": "types",
   "src/job-group-response.ts": "types",
   "src/runtime-events.ts": "types; what is told is tested in runtime.errors.test.ts",
   "src/scope.ts": "types",
+  "src/typed-event.ts": "types; tested in types/typed-targets.test-d.ts",
+  "src/typed-group.ts": "types; tested in types/typed-targets.test-d.ts",
+  "src/typed-job.ts": "types; tested in types/typed-targets.test-d.ts",
   "src/worker-events.ts": "types; what is told is tested in worker-hooks.test.ts",
 };
 

@@ -67,7 +67,7 @@ describe("what an editor shows", () => {
 
 const SAMPLE = `
 import { z } from "zod";
-import { createRuntime, createWorker, jobLogic } from "./src/index.js";
+import { createRuntime, createWorker, jobLogic, type JobRequest, workerRef } from "./src/index.js";
 export const research = createWorker("research", {
   jobs: {
     summarize: {
@@ -87,6 +87,20 @@ export const block = runtime.job<string>("research", { name: "ping" }, async () 
 export const group = runtime.jobGroup(["research"]);
 export const typed = runtime.jobGroup<{ research: string }>(["research"]);
 export const results = typed.results;
+export const ref = workerRef<typeof research>("research");
+export const critic = createWorker("critic", {
+  jobs: { rate: async (request: JobRequest<{ topic: string }, number, { read: number }>) => request.payload.topic.length },
+});
+export const summary = runtime.job(ref, { name: "summarize", payload: { topic: "t" } });
+export const rating = runtime.job(critic, { name: "rate", payload: { topic: "t" } });
+export const both = runtime.jobGroup([research, { target: critic, name: "rate" }], {
+  name: "summarize",
+  payload: { topic: "t" },
+});
+export const alone = runtime.jobGroup([{ target: research, name: "ping" }, "elsewhere"], {});
+export const responses = both.responses;
+export const ended = both.endings();
+export const done = (await both).responses;
 export const logic = jobLogic<string>(runtime);
 `;
 
@@ -97,20 +111,67 @@ const SHOWN = {
         words?: number | undefined;
     }, {
         text: number;
-    }>;
-    readonly ping: JobType<unknown, string>;
+    }, unknown>;
+    readonly ping: JobType<unknown, string, unknown>;
 }>`,
   idle: 'Worker<"idle", {}>',
   runtime: "Runtime",
-  job: "JobContext<unknown>",
-  text: "JobContext<string>",
+  job: "JobContext<unknown, unknown>",
+  text: "JobContext<string, unknown>",
   block: "Promise<string>",
-  group: "JobGroupContext<Record<string, unknown>>",
+  group: "JobGroupContext<Record<string, unknown>, unknown>",
   typed: `JobGroupContext<{
     research: string;
-}>`,
+}, unknown>`,
   results: `Readonly<{
     research?: JobResult<string> | undefined;
+}>`,
+  ref: `WorkerRef<"research", {
+    readonly summarize: JobType<{
+        topic: string;
+        words?: number | undefined;
+    }, {
+        text: number;
+    }, unknown>;
+    readonly ping: JobType<unknown, string, unknown>;
+}>`,
+  critic: `Worker<"critic", {
+    readonly rate: JobType<{
+        topic: string;
+    }, number, {
+        read: number;
+    }>;
+}>`,
+  summary: `JobContext<{
+    text: number;
+}, unknown>`,
+  rating: `JobContext<number, {
+    read: number;
+}>`,
+  both: `JobGroupContext<{
+    readonly critic: number;
+    readonly research: {
+        text: number;
+    };
+}, unknown>`,
+  alone: `JobGroupContext<{
+    readonly elsewhere: unknown;
+    readonly research: string;
+}, unknown>`,
+  responses: `Readonly<Partial<{
+    readonly critic: number;
+    readonly research: {
+        text: number;
+    };
+}>>`,
+  ended: `AsyncIterable<readonly [workerName: "critic", result: JobResult<number>] | readonly [workerName: "research", result: JobResult<{
+    text: number;
+}>]>`,
+  done: `Readonly<{
+    readonly critic: number;
+    readonly research: {
+        text: number;
+    };
 }>`,
   logic: "AskLogic<JobLogicInput, string, JobEvent<unknown>>",
 };

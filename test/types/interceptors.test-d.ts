@@ -1,5 +1,7 @@
 import { expectTypeOf } from "vitest";
 import {
+  type AskJobGroupParams,
+  type AskJobParams,
   type AskNext,
   type AskParams,
   createRuntime,
@@ -7,6 +9,7 @@ import {
   type JobContext,
   type JobGroupContext,
   type JobGroupLogicInput,
+  type JobGroupMember,
   type JobLogicInput,
   type JobRequest,
   type RunOptions,
@@ -15,7 +18,8 @@ import {
 const runtime = createRuntime();
 
 expectTypeOf(runtime.use({ ask: (params, next) => next(params) })).toEqualTypeOf<() => void>();
-expectTypeOf<AskParams>().toEqualTypeOf<JobLogicInput | JobGroupLogicInput>();
+expectTypeOf<AskParams>().toEqualTypeOf<AskJobParams | AskJobGroupParams>();
+expectTypeOf<AskParams>().toExtend<JobLogicInput | JobGroupLogicInput>();
 
 // What is asked for: a job or a group, told apart by its target.
 runtime.use({
@@ -24,7 +28,7 @@ runtime.use({
     expectTypeOf(next).toEqualTypeOf<AskNext>();
     expectTypeOf(params.meta).toEqualTypeOf<Readonly<Record<string, string>> | undefined>();
     if ("targets" in params) {
-      expectTypeOf(params.targets).toEqualTypeOf<readonly string[]>();
+      expectTypeOf(params.targets).toEqualTypeOf<readonly (string | JobGroupMember<string>)[]>();
       expectTypeOf(params.cancelOnError).toEqualTypeOf<boolean | undefined>();
       return expectTypeOf(next(params)).toEqualTypeOf<JobGroupContext>();
     }

@@ -1,7 +1,14 @@
 import { expectTypeOf } from "vitest";
 import { createActor, type SnapshotFrom } from "xstate";
 import type { jobMachine } from "../../machines/index.ts";
-import { type JobContext, JobEvent, type JobStatus, type Runtime } from "../../src/index.ts";
+import {
+  type JobContext,
+  JobEvent,
+  type JobReport,
+  type JobStatus,
+  type JobStreamEnd,
+  type Runtime,
+} from "../../src/index.ts";
 
 declare const runtime: Runtime;
 declare const job: JobContext<number>;
@@ -45,13 +52,27 @@ expectTypeOf(async () => ({ job })).returns.toEqualTypeOf<Promise<{ job: JobCont
 // An async iterable …
 expectTypeOf(job).toExtend<AsyncIterable<JobEvent>>();
 for await (const event of job) {
-  expectTypeOf(event).toEqualTypeOf<JobEvent>();
+  expectTypeOf(event).toEqualTypeOf<JobReport | JobStreamEnd<number>>();
+  expectTypeOf(event).toExtend<JobEvent>();
+  expectTypeOf(event.type).toEqualTypeOf<JobEvent["type"]>();
   expectTypeOf(event.data).toEqualTypeOf<unknown>();
+  if (event.type === JobEvent.STREAM_END) expectTypeOf(event.data).toEqualTypeOf<number | undefined>();
   if (event.type === JobEvent.UPDATE) expectTypeOf(event.type).toEqualTypeOf<"update">();
 }
 const events = job[Symbol.asyncIterator]();
-expectTypeOf(await events.next()).toEqualTypeOf<IteratorResult<JobEvent, undefined>>();
-for await (const event of events) expectTypeOf(event).toEqualTypeOf<JobEvent>();
+expectTypeOf(await events.next()).toEqualTypeOf<
+  IteratorResult<JobReport | JobStreamEnd<number>, undefined>
+>();
+for await (const event of events) expectTypeOf(event).toExtend<JobEvent>();
+
+// Of a job that is known to report something certain, reports are that, and the end of a stream is the response.
+declare const reporting: JobContext<number, { readonly page: number }>;
+for await (const event of reporting) {
+  if (event.type === "stream_end") expectTypeOf(event.data).toEqualTypeOf<number | undefined>();
+  else expectTypeOf(event.data).toEqualTypeOf<{ readonly page: number } | undefined>();
+}
+expectTypeOf(reporting).toExtend<JobContext<number>>();
+expectTypeOf(job).not.toExtend<typeof reporting>();
 
 // … and a resource.
 expectTypeOf(job).toExtend<AsyncDisposable>();

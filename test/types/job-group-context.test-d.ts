@@ -4,7 +4,9 @@ import {
   type JobGroupContext,
   type JobGroupError,
   JobGroupEvent,
+  type JobGroupReport,
   type JobGroupResponse,
+  type JobGroupStreamEnd,
   type JobResult,
   type Runtime,
 } from "../../src/index.ts";
@@ -40,8 +42,13 @@ expectTypeOf(await Promise.all([group, runtime.job<boolean>("w")])).toEqualTypeO
   [JobGroupResponse<{ pro: string; con: number }>, boolean]
 >();
 for await (const event of group) {
-  expectTypeOf(event).toEqualTypeOf<JobGroupEvent>();
-  expectTypeOf(event.workerName).toEqualTypeOf<string>();
+  expectTypeOf(event).toEqualTypeOf<
+    | JobGroupReport<unknown, "pro" | "con">
+    | JobGroupStreamEnd<string, "pro">
+    | JobGroupStreamEnd<number, "con">
+  >();
+  expectTypeOf(event).toExtend<JobGroupEvent<unknown, "pro" | "con">>();
+  expectTypeOf(event.workerName).toEqualTypeOf<"pro" | "con">();
   if (event.type === JobGroupEvent.STREAM_DATA) expectTypeOf(event.type).toEqualTypeOf<"stream_data">();
 }
 expectTypeOf(group).toExtend<AsyncDisposable>();
@@ -55,11 +62,26 @@ expectTypeOf(group.results).toEqualTypeOf<Readonly<{ pro?: JobResult<string>; co
 expectTypeOf(group.results.pro?.response).toEqualTypeOf<string | undefined>();
 expectTypeOf(untyped.responses.pro).toEqualTypeOf<unknown>();
 expectTypeOf(untyped.results.pro).toEqualTypeOf<JobResult | undefined>();
-expectTypeOf(group.workerNames).toEqualTypeOf<readonly string[]>();
+expectTypeOf(group.workerNames).toEqualTypeOf<readonly ("pro" | "con")[]>();
+expectTypeOf(untyped.workerNames).toEqualTypeOf<readonly string[]>();
 for await (const [workerName, result] of group.endings()) {
+  expectTypeOf(workerName).toEqualTypeOf<"pro" | "con">();
+  expectTypeOf(result).toEqualTypeOf<JobResult<string> | JobResult<number>>();
+  if (workerName === "pro") expectTypeOf(result).toEqualTypeOf<JobResult<string>>();
+}
+for await (const [workerName, result] of untyped.endings()) {
   expectTypeOf(workerName).toEqualTypeOf<string>();
   expectTypeOf(result).toEqualTypeOf<JobResult>();
 }
+for await (const event of untyped) {
+  expectTypeOf(event).toExtend<JobGroupEvent>();
+  expectTypeOf(event.workerName).toEqualTypeOf<string>();
+  expectTypeOf(event.data).toEqualTypeOf<unknown>();
+}
+
+// A group of something certain is a group of anything; the reverse is a claim.
+expectTypeOf(group).toExtend<JobGroupContext>();
+expectTypeOf<JobGroupContext>().not.toExtend<typeof group>();
 expectTypeOf(group.settled).toEqualTypeOf<Promise<void>>();
 expectTypeOf(group.droppedEvents).toEqualTypeOf<number>();
 expectTypeOf(group.cancel).parameters.toEqualTypeOf<[reason?: string | undefined]>();
