@@ -1,5 +1,5 @@
 import type { JobErrorCode } from "../machines/index.ts";
-import type { JobRequestMessage, WorkerMessage } from "./message.ts";
+import type { Address, JobRequestMessage, WorkerMessage } from "./message.ts";
 import { Run } from "./run.ts";
 import type { Handler } from "./run-handler.ts";
 import type { Refusal } from "./slots.ts";
@@ -9,6 +9,8 @@ import type { WorkerHost } from "./worker-host.ts";
 export class Dispatcher {
   /** What the worker runs or has queued, by job id, until the handlers have settled. */
   readonly runs = new Map<string, Run>();
+  /** Of jobs that are asked again: runs of earlier attempts whose handlers have not settled. */
+  readonly #earlier = new Set<Run>();
   readonly #host: WorkerHost;
   readonly #handlers: ReadonlyMap<string, Handler>;
   readonly #onJob: Handler | undefined;
@@ -19,19 +21,29 @@ export class Dispatcher {
     this.#onJob = onJob;
   }
 
+  /** Whether all handlers have settled. */
+  get isIdle(): boolean {
+    return this.runs.size + this.#earlier.size === 0;
+  }
+
+  /** All that has not settled. */
+  all(): Run[] {
+    return [...this.#earlier, ...this.runs.values()];
+  }
+
   receive(message: WorkerMessage): void {
-    const { jobId } = message;
     switch (message.type) {
       case "job.request":
         this.#accept(message);
         return;
       case "job.cancel":
-        this.runs.get(jobId)?.cut(message);
+        this.#find(message)?.cut(message);
         return;
       case "job.update_request": {
-        const run = this.runs.get(jobId);
+        const run = this.#find(message);
         if (run === undefined) return;
         run.updateRequested();
+        const { jobId } = message;
         const { name: workerName } = this.#host.worker;
         if (this.#host.worker._hears("jobUpdateRequested")) {
           this.#host.worker._tell("jobUpdateRequested", { jobId, workerName });
@@ -57,6 +69,8 @@ export class Dispatcher {
       return;
     }
     const run = new Run(this.#host, message, handler);
+    const earlier = message.attempt === 1 ? undefined : this.runs.get(jobId);
+    if (earlier !== undefined) this.#earlier.add(earlier);
     this.runs.set(jobId, run);
     this.#host.services.runs++;
     if (this.#host.worker._hears("jobRequest")) this.#host.worker._tell("jobRequest", run);
@@ -67,26 +81,37 @@ export class Dispatcher {
   }
 
   /** Ends a job that no handler gets to see. */
-  refuse({ jobId, workerName, replyTo }: JobRequestMessage, code: JobErrorCode, reason: string): void {
+  refuse(
+    { jobId, workerName, attempt, replyTo }: JobRequestMessage,
+    code: JobErrorCode,
+    reason: string,
+  ): void {
     this.#host.services.bus.post(
       replyTo,
-      { type: "job.response", jobId, workerName, status: "error", code, reason, settled: true },
+      { type: "job.response", jobId, workerName, attempt, status: "error", code, reason, settled: true },
       false,
     );
   }
 
   /** The worker is gone: tells whoever asked for the job. */
-  lose({ jobId, workerName, replyTo }: JobRequestMessage, reason: string, settled: boolean): void {
+  lose({ jobId, workerName, attempt, replyTo }: JobRequestMessage, reason: string, settled: boolean): void {
     this.#host.services.bus.post(
       replyTo,
-      { type: "job.lost", jobId, workerName, code: "worker_ended", reason, settled },
+      { type: "job.lost", jobId, workerName, attempt, code: "worker_ended", reason, settled },
       false,
     );
   }
 
   /** A run is no more. */
-  remove(jobId: string): void {
-    if (this.runs.delete(jobId)) this.#host.services.runs--;
+  remove(run: Run): void {
+    const isLatest = this.runs.get(run.jobId) === run;
+    if (isLatest ? this.runs.delete(run.jobId) : this.#earlier.delete(run)) this.#host.services.runs--;
+  }
+
+  #find({ jobId, attempt }: Address): Run | undefined {
+    const latest = this.runs.get(jobId);
+    if (latest === undefined || latest.attempt === attempt) return latest;
+    return [...this.#earlier].find((run) => run.jobId === jobId && run.attempt === attempt);
   }
 
   #noHandlerText(name: string | undefined): string {

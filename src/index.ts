@@ -32,6 +32,7 @@ export {
 } from "../machines/index.ts";
 export type { Asker } from "./asker.ts";
 export type { AskerEvents, JobErrorNotice, JobReportNotice, JobResponseNotice } from "./asker-events.ts";
+export type { Backoff, BackoffParams } from "./backoff.ts";
 export type { Mode } from "./charts.ts";
 export type { Clock } from "./clock.ts";
 export { createRuntime } from "./create-runtime.ts";
@@ -57,6 +58,7 @@ export type { JobGroupParams, JobParams } from "./job-params.ts";
 export type { FailOptions, JobRequest, ReportOptions, RespondOptions } from "./job-request.ts";
 export type { RequesterMessage, WorkerMessage } from "./message.ts";
 export type { Registry, RegistryEntry } from "./registry.ts";
+export type { RetryParams } from "./retry.ts";
 export type { Runtime, RuntimeActor } from "./runtime.ts";
 export type { RuntimeErrorNotice, RuntimeEvents } from "./runtime-events.ts";
 export type { RuntimeOptions } from "./runtime-options.ts";

@@ -65,7 +65,7 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
     this.#unsettled = workerNames.length;
     const input = { size: workerNames.length, cancelOnError: this.cancelOnError };
     this.#chart = new LazyActor(jobGroupChart(services.mode), this, input, services.isWatched);
-    const memberParams = { name: params.name };
+    const memberParams = { name: params.name, retry: params.retry };
     for (const workerName of this.workerNames) {
       this.#members.set(workerName, new Job(services, asker, jobId, workerName, memberParams, scope, this));
     }

@@ -57,6 +57,7 @@ export interface ResolvedRuntimeOptions {
   readonly name: string;
   readonly transport: Transport;
   readonly clock: Clock;
+  readonly random: () => number;
   readonly createId: () => string;
   readonly giveTurn: () => Promise<void>;
   readonly log: (message: string, ...details: unknown[]) => void;
@@ -73,6 +74,7 @@ export function resolveRuntimeOptions(options: RuntimeOptions): ResolvedRuntimeO
     name: name ?? `runtime-${hex(random)}`,
     transport: options.transport ?? memoryTransport(),
     clock,
+    random,
     createId: options.createId ?? (() => crypto.randomUUID()),
     giveTurn: options.yield ?? giveTurn,
     log: guarded(options.logger ?? console.error),

@@ -29,6 +29,7 @@ export interface RuntimeStats {
 export interface ServicesInit {
   readonly name: string;
   readonly clock: Clock;
+  readonly random: () => number;
   readonly createId: () => string;
   readonly giveTurn: () => Promise<void>;
   readonly transport: Transport;
@@ -58,6 +59,7 @@ export class Services implements Receiver {
   readonly graceMs: number;
   readonly pendingWarnMs: number;
   readonly transport: Transport;
+  readonly random: () => number;
   readonly createId: () => string;
   readonly log: (message: string, ...details: unknown[]) => void;
   readonly report: (error: unknown, where: string) => void;
@@ -95,6 +97,7 @@ export class Services implements Receiver {
     this.graceMs = init.graceMs;
     this.pendingWarnMs = init.pendingWarnMs;
     this.transport = init.transport;
+    this.random = init.random;
     this.createId = init.createId;
     this.log = init.log;
     this.report = init.report;

@@ -94,7 +94,7 @@ export class WorkerHost implements Receiver {
 
   async wait(): Promise<void> {
     await this.#over.promise;
-    if (this.runs.size === 0) return;
+    if (this.#dispatcher.isIdle) return;
     this.#idle ??= new Deferred();
     await this.#idle.promise;
   }
@@ -136,9 +136,9 @@ export class WorkerHost implements Receiver {
   }
 
   runSettled(run: Run, handler: Handler): void {
-    this.#dispatcher.remove(run.jobId);
+    this.#dispatcher.remove(run);
     handler.slots?.leave(run);
-    if (this.#idle !== undefined && this.runs.size === 0) {
+    if (this.#idle !== undefined && this.#dispatcher.isIdle) {
       this.#idle.resolve();
       this.#idle = undefined;
     }
@@ -150,9 +150,9 @@ export class WorkerHost implements Receiver {
     const { services } = this;
     // A runtime that ends drains all its workers together: they may need each other.
     if (services.checkDrained !== undefined) services.checkDrained();
-    else if (this.#endsAfter !== Number.POSITIVE_INFINITY && this.runs.size === 0) {
+    else if (this.#endsAfter !== Number.POSITIVE_INFINITY && this.#dispatcher.isIdle) {
       services.bus.afterDelivery(() => {
-        if (this.runs.size === 0) this.send({ type: "worker.drained" });
+        if (this.#dispatcher.isIdle) this.send({ type: "worker.drained" });
       });
     }
   }
@@ -160,7 +160,7 @@ export class WorkerHost implements Receiver {
   #cutOff({ reason, code = "worker_ended" }: Extract<WorkerMachineEvent, { type: "worker.cancel" }>): void {
     const stopped = `worker '${this.worker.name}' stopped`;
     const why = code === "cancelled" ? reason : reason === undefined ? stopped : `${stopped}: ${reason}`;
-    for (const run of [...this.runs.values()]) {
+    for (const run of this.#dispatcher.all()) {
       // Its last words come before what the run says as it is cut off. Of a cancelled runtime nobody waits for them.
       if (code === "worker_ended" && !run.hasSentEnding)
         this.#dispatcher.lose(run.message, why ?? stopped, false);

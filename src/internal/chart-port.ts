@@ -1,9 +1,15 @@
-import type { JobGroupMachineContext, JobGroupMachineEvent, JobMachineEvent } from "../../machines/index.ts";
+import type {
+  JobGroupMachineContext,
+  JobGroupMachineEvent,
+  JobMachineEvent,
+  JobRetryEvent,
+} from "../../machines/index.ts";
 
 /** What the effects of the job chart do to the outside. */
 export interface JobPort {
   started(): void;
   deliver(event: JobMachineEvent): void;
+  retried(event: JobRetryEvent): void;
   ended(event: JobMachineEvent): void;
 }
 
