@@ -22,6 +22,7 @@ export {
   type JobMachineEvent,
   type JobMachineInput,
   type JobReportEvent,
+  type JobRetryEvent,
   jobMachine,
   jobResultOf,
 } from "./job.machine.ts";

@@ -1,4 +1,4 @@
-import { emit, setup } from "xstate";
+import { assign, emit, setup } from "xstate";
 import { JobEvent, type JobEventType } from "./job-event.ts";
 import {
   codeOfStatus,
@@ -13,12 +13,28 @@ export interface JobMachineContext {
   readonly jobId: string | undefined;
   readonly workerName: string | undefined;
   readonly name: string | undefined;
+  /** Which attempt this is: 1 until it is asked again. */
+  readonly attempt: number;
 }
 
-export type JobMachineInput = Partial<JobMachineContext> | undefined;
+export type JobMachineInput = Partial<Omit<JobMachineContext, "attempt">> | undefined;
 
-/** The events of the job chart: the worker's reports, its ending, and what ends it from outside. */
-export type JobMachineEvent = { readonly type: "job.start" } | JobReportEvent | JobEndingEvent;
+/** The events of the job chart: the worker's reports, its ending, what ends it from outside, and another attempt. */
+export type JobMachineEvent =
+  | { readonly type: "job.start" }
+  | JobReportEvent
+  | JobEndingEvent
+  | JobRetryEvent;
+
+/** An attempt is over, and instead of its ending there is another one. */
+export type JobRetryEvent = {
+  readonly type: "job.retry";
+  /** The number of the attempt that begins. One that is not greater than the last changes nothing. */
+  readonly attempt: number;
+  /** Why the attempt before it ended. */
+  readonly code?: JobErrorCode | undefined;
+  readonly reason?: string | undefined;
+};
 
 /** A report that leaves the job running. */
 export type JobReportEvent = {
@@ -96,6 +112,7 @@ const define = setup({
     fails: ({ event }) => event.type === "job.response" && event.status === "failed",
     isFailure: ({ event }) => event.type === "job.lost" && event.code === "failed",
     isCancellation: ({ event }) => event.type === "job.lost" && statusOfCode(event.code) === "cancelled",
+    isLater: ({ event, context }) => event.type === "job.retry" && event.attempt > context.attempt,
   },
   actions: {
     /** Tells the actor's own listeners (`actor.on("update", …)`). */
@@ -105,6 +122,10 @@ const define = setup({
     })),
     /** Effect: the job has begun to run. */
     started: () => {},
+    /** Which attempt it is from now on. */
+    nextAttempt: assign({ attempt: ({ event }) => (event as JobRetryEvent).attempt }),
+    /** Effect: ask again. */
+    retried: () => {},
     /** Effect: hand the event to whoever asked. */
     deliver: () => {},
     /** Effect: the job has its one ending; `jobResultOf(event)` is its result. */
@@ -133,8 +154,9 @@ const ending = {
  * One request to one worker, with events and exactly one ending.
  *
  * The first ending wins: the four final states have no exits. What comes while `pending` starts the job
- * first. Flat, without timers or children, so that it can be drawn, walked and compiled; what the runtime
- * does at a transition it provides by the names `started`, `deliver` and `ended`.
+ * first. With another attempt it is `pending` again. Flat, without timers or children, so that it can be drawn,
+ * walked and compiled; what the runtime does at a transition it provides by the names `started`, `deliver`,
+ * `retried` and `ended`.
  */
 export const jobMachine = define.createMachine({
   id: "job",
@@ -143,17 +165,20 @@ export const jobMachine = define.createMachine({
     jobId: input?.jobId,
     workerName: input?.workerName,
     name: input?.name,
+    attempt: 1,
   }),
   output: ({ event }) => (event as unknown as { output: JobResult }).output,
   initial: "pending",
   states: {
     pending: {
-      description: "Asked for, not begun: the worker is not ready yet, or the job waits for a slot.",
+      description: "Asked for, not begun: it waits for its worker, for a slot, or for its next attempt.",
       on: {
         "job.start": { target: "running", actions: "started" },
         "job.update": { target: "running", actions: ["started", "report", "deliver"] },
         "job.stream.start": { target: "running", actions: ["started", "report", "deliver"] },
         "job.stream.data": { target: "running", actions: ["started", "report", "deliver"] },
+        // A worker may refuse it before it has begun.
+        "job.retry": { guard: "isLater", actions: ["nextAttempt", "retried"] },
         ...ending,
       },
     },
@@ -163,6 +188,7 @@ export const jobMachine = define.createMachine({
         "job.update": { actions: ["report", "deliver"] },
         "job.stream.start": { actions: ["report", "deliver"] },
         "job.stream.data": { actions: ["report", "deliver"] },
+        "job.retry": { guard: "isLater", target: "pending", actions: ["nextAttempt", "retried"] },
         ...ending,
       },
     },

@@ -2,5 +2,7 @@
 export interface AskObserver<TEvent> {
   running(): void;
   event(event: TEvent): void;
+  /** It is asked again: it does not run any more, or not yet. */
+  retried(): void;
   ended(): void;
 }

@@ -1,6 +1,7 @@
 import {
   type JobGroupMachineEvent,
   type JobMachineEvent,
+  type JobRetryEvent,
   jobGroupMachine,
   jobMachine,
   runtimeMachine,
@@ -24,6 +25,7 @@ const job = once(() =>
     actions: {
       started: ({ self }) => portOf<JobPort>(self)?.started(),
       deliver: ({ self, event }) => portOf<JobPort>(self)?.deliver(event),
+      retried: ({ self, event }) => portOf<JobPort>(self)?.retried(event as JobRetryEvent),
       ended: ({ self, event }) => portOf<JobPort>(self)?.ended(event as JobMachineEvent),
     },
   }),

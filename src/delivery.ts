@@ -8,14 +8,18 @@ import type { Receiver } from "./transport/bus.ts";
 
 const NOTHING: readonly Message[] = Object.freeze([]);
 
-/** The way of a job's request to its worker: it waits until the worker is ready, and then for its turn on the bus. */
+/**
+ * The way of a job's request to its worker: it waits until the worker is ready, and then for its turn on the bus.
+ * Each attempt has its own.
+ */
 export class Delivery implements WaitingJob, Receiver {
   readonly #job: Job;
   /** The worker that is, or was, ready for it. */
   #worker: Receiver | undefined;
   /** What the worker is told as soon as it has got the request; `undefined` once it has. */
   #afterwards: readonly Message[] | undefined = NOTHING;
-  #warning: Deadline | undefined;
+  /** Until it begins; then until a wait for its worker is worth a line in the log. */
+  #timer: Deadline | undefined;
 
   constructor(job: Job) {
     this.#job = job;
@@ -37,22 +41,30 @@ export class Delivery implements WaitingJob, Receiver {
 
   /** Sends the request as soon as the worker is ready. */
   begin(): void {
-    const { services, title, group } = this.#job;
+    const { services, title } = this.#job;
     const worker = services.registry.find(this.workerName);
-    const { rootSequence } = group ?? this.#job;
+    const refusal = this.#refusalFor(worker);
     if (services.isOver) {
       this.cancel(`runtime '${services.name}' has ended`);
-    } else if (rootSequence > services.endsAfter) {
-      this.#refuse(`runtime '${services.name}' is ending`);
+    } else if (refusal !== undefined) {
+      this.#job.chart.send({ type: "job.lost", code: "refused", reason: refusal });
     } else if (worker !== undefined) {
       this.workerReady(worker);
-    } else if (services.isEnding) {
-      this.#refuse(`runtime '${services.name}' is ending, and worker '${this.workerName}' is not there`);
     } else {
       services.registry.wait(this);
       const warn = { due: () => services.log(pendingText(title, services)) };
-      this.#warning = services.deadlines.armIn(services.pendingWarnMs, warn);
+      this.#timer = services.deadlines.armIn(services.pendingWarnMs, warn);
     }
+  }
+
+  /** Begins after a while. */
+  beginIn(ms: number): void {
+    this.#timer = this.#job.services.deadlines.armIn(ms, { due: () => this.begin() });
+  }
+
+  /** Whether its own runtime, which is ending, would not send a request. */
+  get isRefused(): boolean {
+    return this.#refusalFor(this.#job.services.registry.find(this.workerName)) !== undefined;
   }
 
   workerReady(worker: Receiver): void {
@@ -87,12 +99,16 @@ export class Delivery implements WaitingJob, Receiver {
     this.#job.services.registry.forget(this);
   }
 
-  #refuse(reason: string): void {
-    this.#job.chart.send({ type: "job.lost", code: "refused", reason });
+  #refusalFor(worker: Receiver | undefined): string | undefined {
+    const { services, group } = this.#job;
+    const { rootSequence } = group ?? this.#job;
+    if (rootSequence > services.endsAfter) return `runtime '${services.name}' is ending`;
+    if (worker !== undefined || !services.isEnding) return undefined;
+    return `runtime '${services.name}' is ending, and worker '${this.workerName}' is not there`;
   }
 
   #calm(): void {
-    if (this.#warning !== undefined) this.#job.services.deadlines.disarm(this.#warning);
-    this.#warning = undefined;
+    if (this.#timer !== undefined) this.#job.services.deadlines.disarm(this.#timer);
+    this.#timer = undefined;
   }
 }

@@ -1,5 +1,5 @@
 import type { JobErrorCode } from "../machines/index.ts";
-import type { JobMessage, JobRequestMessage } from "./message.ts";
+import type { Address, JobMessage, JobRequestMessage } from "./message.ts";
 import type { RegistryJob } from "./registry.ts";
 import { Run } from "./run.ts";
 import type { Handler } from "./run-handler.ts";
@@ -10,6 +10,8 @@ import type { WorkerHost } from "./worker-host.ts";
 export class Dispatcher {
   /** What the worker runs or has queued, by job id, until the handlers have settled. */
   readonly runs = new Map<string, Run>();
+  /** Of jobs that are asked again: runs of earlier attempts whose handlers have not settled. */
+  readonly #earlier = new Set<Run>();
   readonly #host: WorkerHost;
   readonly #handlers: ReadonlyMap<string, Handler>;
   readonly #onJob: Handler | undefined;
@@ -20,6 +22,11 @@ export class Dispatcher {
     this.#onJob = onJob;
   }
 
+  /** All that has not settled. */
+  all(): Run[] {
+    return [...this.#earlier, ...this.runs.values()];
+  }
+
   /** The jobs that the worker offers. */
   get jobs(): readonly RegistryJob[] {
     const named = [...this.#handlers].map(([name, { payload, response }]) => ({ name, payload, response }));
@@ -28,18 +35,18 @@ export class Dispatcher {
   }
 
   receive(message: JobMessage): void {
-    const { jobId } = message;
     switch (message.type) {
       case "job.request":
         this.#accept(message);
         return;
       case "job.cancel":
-        this.runs.get(jobId)?.cut(message);
+        this.#find(message)?.cut(message);
         return;
       case "job.update_request": {
-        const run = this.runs.get(jobId);
+        const run = this.#find(message);
         if (run === undefined) return;
         run.updateRequested();
+        const { jobId } = message;
         const { name: workerName } = this.#host.worker;
         if (this.#host.worker._hears("jobUpdateRequested")) {
           this.#host.worker._tell("jobUpdateRequested", { jobId, workerName });
@@ -65,6 +72,8 @@ export class Dispatcher {
       return;
     }
     const run = new Run(this.#host, message, handler);
+    const earlier = message.attempt === 1 ? undefined : this.runs.get(jobId);
+    if (earlier !== undefined) this.#earlier.add(earlier);
     this.runs.set(jobId, run);
     this.#host.services.runs++;
     this.#host.children.changed(1);
@@ -76,28 +85,39 @@ export class Dispatcher {
   }
 
   /** Ends a job that no handler gets to see. */
-  refuse({ jobId, workerName, replyTo }: JobRequestMessage, code: JobErrorCode, reason: string): void {
+  refuse(
+    { jobId, workerName, attempt, replyTo }: JobRequestMessage,
+    code: JobErrorCode,
+    reason: string,
+  ): void {
     this.#host.services.bus.post(
       replyTo,
-      { type: "job.response", jobId, workerName, status: "error", code, reason, settled: true },
+      { type: "job.response", jobId, workerName, attempt, status: "error", code, reason, settled: true },
       false,
     );
   }
 
   /** The worker is gone: tells whoever asked for the job. */
-  lose({ jobId, workerName, replyTo }: JobRequestMessage, reason: string, settled: boolean): void {
+  lose({ jobId, workerName, attempt, replyTo }: JobRequestMessage, reason: string, settled: boolean): void {
     this.#host.services.bus.post(
       replyTo,
-      { type: "job.lost", jobId, workerName, code: "worker_ended", reason, settled },
+      { type: "job.lost", jobId, workerName, attempt, code: "worker_ended", reason, settled },
       false,
     );
   }
 
   /** A run is no more. */
-  remove(jobId: string): void {
-    if (!this.runs.delete(jobId)) return;
+  remove(run: Run): void {
+    const isLatest = this.runs.get(run.jobId) === run;
+    if (!(isLatest ? this.runs.delete(run.jobId) : this.#earlier.delete(run))) return;
     this.#host.services.runs--;
     this.#host.children.changed(-1);
+  }
+
+  #find({ jobId, attempt }: Address): Run | undefined {
+    const latest = this.runs.get(jobId);
+    if (latest === undefined || latest.attempt === attempt) return latest;
+    return [...this.#earlier].find((run) => run.jobId === jobId && run.attempt === attempt);
   }
 
   #noHandlerText(name: string | undefined): string {

@@ -47,17 +47,17 @@ export function checkedEnding(
 
 /** The ending as whoever asked gets it. `tail`: reports that had no room yet. */
 export function endingMessage(
-  { jobId, workerName }: Address,
+  { jobId, workerName, attempt }: Address,
   ending: HandlerEnding,
   tail: readonly ReportMessage[] | undefined,
   settled: boolean,
 ): RequesterMessage {
   const { status, response, reason, code, cause, issues, urgent } = ending;
   if (ending.stream && status === "completed") {
-    return { type: "job.stream.end", jobId, workerName, data: response, tail };
+    return { type: "job.stream.end", jobId, workerName, attempt, data: response, tail };
   }
   const details = { reason, code, cause, issues, tail, settled, urgent };
-  return { type: "job.response", jobId, workerName, status, response, ...details };
+  return { type: "job.response", jobId, workerName, attempt, status, response, ...details };
 }
 
 function inWords(issues: readonly StandardSchemaV1.Issue[]): string {

@@ -69,6 +69,7 @@ export type { FailOptions, JobRequest, ReportOptions, RespondOptions } from "./j
 export type { RequesterMessage, WorkerMessage } from "./message.ts";
 export type { RunOptions } from "./program.ts";
 export type { Registry, RegistryChange, RegistryEntry, RegistryJob } from "./registry.ts";
+export type { RetryParams } from "./retry.ts";
 export type { Runtime, RuntimeActor } from "./runtime.ts";
 export type { RuntimeErrorNotice, RuntimeEvents } from "./runtime-events.ts";
 export type { RuntimeOptions } from "./runtime-options.ts";

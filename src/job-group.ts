@@ -67,7 +67,8 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
     const input = { size: members.size, cancelOnError: this.cancelOnError };
     this.#chart = new LazyActor(jobGroupChart(services.mode), this, input, services.isWatched);
     for (const [workerName, member] of members) {
-      this.#members.set(workerName, new Job(services, asker, jobId, workerName, member, scope, this));
+      const own = { ...member, retry: params.retry };
+      this.#members.set(workerName, new Job(services, asker, jobId, workerName, own, scope, this));
     }
   }
 

@@ -13,6 +13,7 @@ import {
   TEXT,
 } from "./internal/check.ts";
 import { type MemberParams, membersOf, workerNameOf } from "./job-target.ts";
+import { checkRetry, type RetryParams } from "./retry.ts";
 
 /** How to ask for a job. */
 export interface JobParams {
@@ -32,6 +33,12 @@ export interface JobParams {
   readonly buffer?: number | undefined;
   /** Goes to the handler and on to its sub-jobs. */
   readonly meta?: Readonly<Record<string, string>> | undefined;
+  /**
+   * Whether and when it is asked again if it does not complete: `{ attempts: 3 }` asks up to three times where its
+   * worker ended or refused it. `timeout` covers all attempts together. In a group each job has its own attempts.
+   * Its handler may run more than once: for one that must not, do not retry. Default: it is asked once.
+   */
+  readonly retry?: RetryParams | undefined;
 }
 
 /** How to ask for a job group. */
@@ -49,6 +56,7 @@ const JOB_PARAMS: Options = {
   signal: having("an AbortSignal", "aborted", "addEventListener"),
   buffer: count(1),
   meta: having("an object of strings"),
+  retry: having("an object with attempts", "attempts"),
 };
 const JOB_GROUP_PARAMS: Options = { ...JOB_PARAMS, cancelOnError: FLAG };
 
@@ -81,5 +89,6 @@ export function checkJobGroup(targets: unknown, params: JobGroupParams): Readonl
 
 function checkParams(where: string, params: JobParams, known: Options): void {
   checkOptions(where, params, known);
+  if (params.retry !== undefined) checkRetry(where, params.retry);
   for (const key in params.meta) check(`meta.${key} of ${where}`, params.meta[key], TEXT);
 }

@@ -47,7 +47,7 @@ export interface JobRequest<TPayload = unknown, TResponse = unknown, TData = unk
   readonly signal: AbortSignal;
   /** When the job is over at the latest, in the runtime's clock (milliseconds). */
   readonly deadline: number | undefined;
-  /** 1: there is one attempt. */
+  /** 1, or more where whoever asked wants to `retry`. */
   readonly attempt: number;
   /** From the asker; handed on to sub-jobs. */
   readonly meta: Readonly<Record<string, string>>;

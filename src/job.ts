@@ -4,12 +4,14 @@ import {
   type JobEvent,
   type JobMachineEvent,
   type JobResult,
+  type JobRetryEvent,
   type JobStatus,
   type jobMachine,
   jobResultOf,
 } from "../machines/index.ts";
 import { Ask } from "./ask.ts";
 import type { Asker } from "./asker.ts";
+import { Attempts, type RetryNow } from "./attempts.ts";
 import type { CancelOptions } from "./cancel-options.ts";
 import { jobChart } from "./charts.ts";
 import { Delivery } from "./delivery.ts";
@@ -21,7 +23,7 @@ import type { JobParams } from "./job-params.ts";
 import { LazyActor } from "./lazy-actor.ts";
 import type { EndingExtras, ReportMessage, RequesterMessage, WorkerEnding } from "./message.ts";
 import { noticeEnding, noticeOutcome, noticeReport } from "./notices.ts";
-import { cancelOf } from "./request.ts";
+import { cancelOf, updateRequestOf } from "./request.ts";
 import type { Scope } from "./scope.ts";
 import type { Services } from "./services.ts";
 
@@ -43,7 +45,8 @@ export class Job extends Ask<JobEvent, unknown> {
   /** How it ended. */
   result: JobResult | undefined;
   #details: FailureDetails | undefined;
-  readonly #delivery = new Delivery(this);
+  #delivery = new Delivery(this);
+  #attempts: Attempts | undefined;
 
   constructor(
     services: Services,
@@ -57,9 +60,15 @@ export class Job extends Ask<JobEvent, unknown> {
     super(services, asker, jobId, params, scope);
     this.workerName = workerName;
     this.group = group;
+    if (params.retry !== undefined) this.#attempts = new Attempts(params.retry);
     const { mode, isWatched } = services;
     const input = { jobId, workerName, name: this.name };
     this.chart = new LazyActor(jobChart(mode), this, input, isWatched);
+  }
+
+  /** Which attempt it is: 1, until it is asked again. */
+  get attempt(): number {
+    return this.#attempts === undefined ? 1 : this.#attempts.now;
   }
 
   get actor(): JobActor {
@@ -118,22 +127,21 @@ export class Job extends Ask<JobEvent, unknown> {
   }
 
   requestUpdate(): void {
-    const { jobId, workerName } = this;
-    if (this.result === undefined) this.#delivery.tell({ type: "job.update_request", jobId, workerName });
+    if (this.result === undefined) this.#delivery.tell(updateRequestOf(this));
   }
 
   receive(message: RequesterMessage): void {
     switch (message.type) {
       case "job.settled":
-        this.settle();
+        this.#attemptSettled(message.attempt);
         return;
       case "job.start":
-        if (this.result === undefined) this.chart.send(message);
+        if (this.#expects(message)) this.chart.send(message);
         return;
       case "job.update":
       case "job.stream.start":
       case "job.stream.data":
-        if (this.result === undefined) this.chart.send(message);
+        if (this.#expects(message)) this.chart.send(message);
         else (this.group ?? this).reportLost();
         return;
       default:
@@ -162,6 +170,20 @@ export class Job extends Ask<JobEvent, unknown> {
     noticeReport(this, type, data);
   }
 
+  retried(event: JobRetryEvent): void {
+    const { jobId, delay = 0, attempt, reason } = event as JobRetryEvent & Partial<RetryNow>;
+    const before = this.#delivery;
+    before.end();
+    // Of somebody else's wish its worker does not know.
+    if (jobId === undefined) before.tell(cancelOf(this, { code: "cancelled", reason }));
+    this.#attempts ??= new Attempts(undefined);
+    this.#attempts.begin(attempt, before.isSent);
+    this.#delivery = new Delivery(this);
+    this.observer?.retried();
+    if (delay > 0) this.#delivery.beginIn(delay);
+    else this.#delivery.begin();
+  }
+
   ended(event: JobMachineEvent): void {
     // Inside the effects of its ending somebody may look, and send the actor that he gets another one by hand.
     if (this.result !== undefined) return;
@@ -176,7 +198,7 @@ export class Job extends Ask<JobEvent, unknown> {
     if (this.group === undefined) noticeOutcome(this);
     else this.group.memberEnded(this.workerName, this.result, urgent === true);
     this.observer?.ended();
-    if (!this.#delivery.isSent) this.settle();
+    if (!this.#delivery.isSent) this.#attemptSettled(this.attempt);
   }
 
   protected override onSettled(): void {
@@ -185,17 +207,29 @@ export class Job extends Ask<JobEvent, unknown> {
   }
 
   protected makeError(): JobError {
-    return jobErrorOf(this, this.result as JobResult, this.#details);
+    const result = this.result as JobResult;
+    return this.#attempts?.errorOf(result) ?? jobErrorOf(this, result, this.#details);
   }
 
   gapError(): JobError {
     return gapErrorOf(this, this.droppedEvents);
   }
 
+  /** Whether what a worker says still matters: it is of the present attempt, and that has no ending yet. */
+  #expects({ attempt }: RequesterMessage): boolean {
+    return this.result === undefined && this.attempt === attempt;
+  }
+
+  /** A handler is done: so is the job, once those of all attempts are. */
+  #attemptSettled(attempt: number): void {
+    if (this.#attempts === undefined || this.#attempts.settled(attempt)) this.settle();
+  }
+
   #receiveEnding(message: RequesterMessage & WorkerEnding): void {
     const origin = this.group ?? this;
-    const { tail = NO_TAIL, urgent, settled } = message;
-    if (urgent && tail.length > 0 && this.result === undefined) {
+    const { tail = NO_TAIL, urgent, settled, attempt } = message;
+    const retry = this.#expects(message) ? this.#attempts?.instead(message, this, this.#delivery) : undefined;
+    if (urgent && tail.length > 0 && retry === undefined && this.#expects(message)) {
       // What it overtakes is discarded, and counted, with all else that is unread.
       origin.stream.skip(tail.length);
     } else {
@@ -204,8 +238,8 @@ export class Job extends Ask<JobEvent, unknown> {
         this.receive(report);
       }
     }
-    if (this.result === undefined) this.chart.send(message as JobMachineEvent);
+    if (this.#expects(message)) this.chart.send(retry ?? (message as JobMachineEvent));
     else this.services.stats.lateEndings++;
-    if (settled) this.settle();
+    if (settled) this.#attemptSettled(attempt);
   }
 }

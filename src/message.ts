@@ -23,10 +23,12 @@ export type RequesterMessage =
   | (Address &
       (JobStartMessage | JobResponseMessage | JobStreamEndMessage | JobLostMessage | JobSettledMessage));
 
-/** Which job of which worker a message is about. */
+/** Which attempt at which job of which worker a message is about. */
 export interface Address {
   readonly jobId: string;
   readonly workerName: string;
+  /** 1, or more under `retry`. Whoever asked drops what other attempts than the present one say. */
+  readonly attempt: number;
 }
 
 export interface JobRequestMessage extends Address {
@@ -37,7 +39,6 @@ export interface JobRequestMessage extends Address {
   readonly source: string;
   /** In the clock of the process that reads it; a wire carries what remains. */
   readonly deadline: number | undefined;
-  readonly attempt: number;
   readonly meta: Readonly<Record<string, string>>;
   /** The jobs that this one is a sub-job of, the root first, each as `keyOf` writes it. */
   readonly path: readonly string[];
@@ -55,7 +56,7 @@ export interface JobCancelMessage extends Address {
   readonly reason: string | undefined;
 }
 
-interface JobUpdateRequestMessage extends Address {
+export interface JobUpdateRequestMessage extends Address {
   readonly type: "job.update_request";
 }
 
@@ -64,6 +65,7 @@ export type WorkerFloorMessage = {
   readonly workerName: string;
   /** It is about no job. */
   readonly jobId?: undefined;
+  readonly attempt?: undefined;
 } & ({ readonly type: "worker.activate"; readonly args: unknown } | { readonly type: "worker.deactivate" });
 
 interface JobStartMessage {
@@ -116,9 +118,9 @@ export interface Flow {
   whenRoom(onRoom: () => void): void;
 }
 
-/** The name of one job of one worker among all jobs. */
-export function keyOf({ jobId, workerName }: Address): string {
-  return `${jobId}/${workerName}`;
+/** The name of one attempt at one job of one worker among all jobs. */
+export function keyOf({ jobId, workerName, attempt }: Address): string {
+  return attempt === 1 ? `${jobId}/${workerName}` : `${jobId}#${attempt}/${workerName}`;
 }
 
 /** What an ending event may carry besides what the chart needs. */

@@ -22,14 +22,14 @@ export class Reports {
 
   /** Resolves when the report is on its way and the event loop has had its turn, if that was due. */
   send(type: ReportMessage["type"], data: unknown, urgent: boolean): Promise<void> {
-    const { jobId, workerName, flow, replyTo } = this.#request;
+    const { jobId, workerName, attempt, flow, replyTo } = this.#request;
     const bus = this.#bus;
     if (urgent) {
       flow.sent();
-      bus.post(replyTo, { type, jobId, workerName, data, urgent }, true);
+      bus.post(replyTo, { type, jobId, workerName, attempt, data, urgent }, true);
       return bus.pace() ?? DONE;
     }
-    const report: ReportMessage = { type, jobId, workerName, data };
+    const report: ReportMessage = { type, jobId, workerName, attempt, data };
     if (!flow.isFull && !this.#held?.size) {
       flow.sent();
       bus.post(replyTo, report, false);

@@ -1,6 +1,6 @@
-import type { JobResult } from "../machines/index.ts";
+import type { JobErrorCode } from "../machines/index.ts";
 import type { Job } from "./job.ts";
-import type { JobCancelMessage, JobRequestMessage } from "./message.ts";
+import type { JobCancelMessage, JobRequestMessage, JobUpdateRequestMessage } from "./message.ts";
 
 const NO_PATH: readonly string[] = Object.freeze([]);
 
@@ -15,7 +15,7 @@ export function requestOf(job: Job): JobRequestMessage {
     payload: job.payload,
     source: job.asker.name,
     deadline: origin.deadline,
-    attempt: 1,
+    attempt: job.attempt,
     meta: origin.meta,
     path: origin.scope?.subPath ?? NO_PATH,
     rootSequence: origin.rootSequence,
@@ -26,8 +26,16 @@ export function requestOf(job: Job): JobRequestMessage {
 
 /** What a worker is told when its job ended otherwise than by its own word. */
 export function cancelOf(
-  { jobId, workerName }: Job,
-  { code = "cancelled", reason }: JobResult,
+  { jobId, workerName, attempt }: Job,
+  {
+    code = "cancelled",
+    reason,
+  }: { readonly code: JobErrorCode | undefined; readonly reason: string | undefined },
 ): JobCancelMessage {
-  return { type: "job.cancel", jobId, workerName, code, reason };
+  return { type: "job.cancel", jobId, workerName, attempt, code, reason };
+}
+
+/** What a worker is told when whoever asked wants to hear how it goes. */
+export function updateRequestOf({ jobId, workerName, attempt }: Job): JobUpdateRequestMessage {
+  return { type: "job.update_request", jobId, workerName, attempt };
 }

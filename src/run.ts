@@ -80,8 +80,8 @@ export class Run extends HandlerRequest {
     }
     this.payload = payload;
     this.#phase = "running";
-    const { jobId, workerName, replyTo } = this.message;
-    this.services.bus.post(replyTo, { type: "job.start", jobId, workerName }, false);
+    const { jobId, workerName, attempt, replyTo } = this.message;
+    this.services.bus.post(replyTo, { type: "job.start", jobId, workerName, attempt }, false);
     return true;
   }
 
@@ -199,8 +199,8 @@ export class Run extends HandlerRequest {
   #settledLate(): void {
     if (this.#phase === "settled") return;
     this.#settled();
-    const { jobId, workerName, replyTo } = this.message;
-    this.services.bus.post(replyTo, { type: "job.settled", jobId, workerName }, false);
+    const { jobId, workerName, attempt, replyTo } = this.message;
+    this.services.bus.post(replyTo, { type: "job.settled", jobId, workerName, attempt }, false);
   }
 
   #settled(): void {

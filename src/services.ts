@@ -114,6 +114,7 @@ export class Services implements Receiver {
     this.graceMs = init.graceMs;
     this.pendingWarnMs = init.pendingWarnMs;
     this.transport = init.transport;
+    this.random = init.random;
     this.createId = init.createId;
     this.log = init.log;
     this.report = init.report;

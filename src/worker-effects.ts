@@ -125,10 +125,10 @@ export class WorkerEffects implements WorkerPort {
   }
 
   #cutOff({ reason, code = "worker_ended" }: CancelEvent): void {
-    const { title, runs, dispatcher } = this.#host;
+    const { title, dispatcher } = this.#host;
     const stopped = `${title} stopped`;
     const why = code === "cancelled" ? reason : reason === undefined ? stopped : `${stopped}: ${reason}`;
-    for (const run of [...runs.values()]) {
+    for (const run of dispatcher.all()) {
       // Its last words come before what the run says as it is cut off. Of a cancelled runtime nobody waits for them.
       if (code === "worker_ended" && !run.hasSentEnding) dispatcher.lose(run.message, why ?? stopped, false);
       run.cut({ code, reason: why });

@@ -150,7 +150,7 @@ export class WorkerHost implements Receiver, Parent {
   }
 
   runSettled(run: Run, handler: Handler): void {
-    this.dispatcher.remove(run.jobId);
+    this.dispatcher.remove(run);
     handler.slots?.leave(run);
     this.checkDrained();
   }

@@ -104,7 +104,7 @@ export abstract class WorkerNode extends WorkerHooks {
 
   /** @internal What it runs. */
   get _runs(): Iterable<Run> {
-    return this.#host?.runs.values() ?? [];
+    return this.#host?.dispatcher.all() ?? [];
   }
 
   /** @internal Throws a `TypeError` if it cannot be hosted below `parent`. */

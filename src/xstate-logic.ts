@@ -106,7 +106,7 @@ const PROGRESS = "xstate-jobs.progress";
 
 interface Progress<TEvent> {
   readonly type: typeof PROGRESS;
-  readonly what: "running" | "ended" | TEvent;
+  readonly what: "running" | "pending" | "ended" | TEvent;
 }
 
 /** The job or group that is mirrored. */
@@ -161,6 +161,7 @@ function askLogic<TInput extends JobParams, TOutput, TEvent extends EventObject>
       const observer: AskObserver<TEvent> = {
         running: () => tell("running"),
         event: tell,
+        retried: () => tell("pending"),
         ended: () => tell("ended"),
       };
       ask.observer = observer;
@@ -171,6 +172,7 @@ function askLogic<TInput extends JobParams, TOutput, TEvent extends EventObject>
       if (state.status !== "active" || ask === undefined) return state;
       if (event.type === PROGRESS) {
         if (event.what === "ended") return ended(state, ask);
+        if (event.what === "pending") return { ...state, value: "pending" };
         if (event.what !== "running") {
           scope.emit(event.what);
           forward(options, ask, event.what, scope);
@@ -186,9 +188,11 @@ function askLogic<TInput extends JobParams, TOutput, TEvent extends EventObject>
       return state;
     },
     getPersistedSnapshot: ({ status, value, context, output, error, input }: State) => {
-      // A signal belongs to the process that it was made in.
-      const { signal: _signal, ...rest } = input ?? {};
-      return { status, value, context, output, error: persistedError(error), input: rest };
+      // A signal and a function belong to the process that they were made in.
+      const { signal: _signal, retry, ...rest } = input ?? {};
+      const { on: _on, ...lasting } = retry ?? {};
+      const kept = retry === undefined ? rest : { ...rest, retry: lasting };
+      return { status, value, context, output, error: persistedError(error), input: kept };
     },
     restoreSnapshot: (persisted: Snapshot<unknown>) => {
       const state = persisted as State;

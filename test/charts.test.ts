@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type AnyActorLogic, type AnyEventObject, createActor } from "xstate";
 import {
   type JobMachineEvent,
+  type JobRetryEvent,
   jobGroupMachine,
   jobMachine,
   type RuntimeMachineEvent,
@@ -47,17 +48,20 @@ describe("the effects of the job chart", () => {
     bindPort(actor, {
       started: () => lines.push("started"),
       deliver: ({ type }: JobMachineEvent) => lines.push(`deliver ${type}`),
+      retried: ({ attempt }: JobRetryEvent) => lines.push(`retried ${attempt}`),
       ended: ({ type }: JobMachineEvent) => lines.push(`ended ${type}`),
     });
     actor.start();
     actor.send({ type: "job.update", data: 1 });
     actor.send({ type: "job.stream.data", data: 2 });
+    actor.send({ type: "job.retry", attempt: 2 });
     actor.send({ type: "job.stream.end" });
     actor.send({ type: "job.cancel" });
     expect(lines).toEqual([
       "started",
       "deliver job.update",
       "deliver job.stream.data",
+      "retried 2",
       "deliver job.stream.end",
       "ended job.stream.end",
     ]);
@@ -66,7 +70,12 @@ describe("the effects of the job chart", () => {
   it("see the ending event as it was sent, with what else it carries", () => {
     const actor = createActor(jobChart(mode), { input: undefined });
     const ended: unknown[] = [];
-    bindPort(actor, { started() {}, deliver() {}, ended: (event: JobMachineEvent) => ended.push(event) });
+    bindPort(actor, {
+      started() {},
+      deliver() {},
+      retried() {},
+      ended: (event: JobMachineEvent) => ended.push(event),
+    });
     actor.start();
     const event = { type: "job.response", status: "failed", cause: new Error("c") } as const;
     actor.send(event);

@@ -119,7 +119,7 @@ describe("a job beyond the limits of its handler", () => {
 });
 
 describe("a message to a worker", () => {
-  const address = { jobId: "unknown", workerName: "w" };
+  const address = { jobId: "unknown", workerName: "w", attempt: 1 };
 
   it.each<WorkerMessage>([
     { type: "job.cancel", ...address, code: "cancelled", reason: undefined },

@@ -85,7 +85,7 @@ describe("what fail() throws", () => {
 });
 
 describe("an ending on its way to whoever asked", () => {
-  const address = { jobId: "j", workerName: "w" };
+  const address = { jobId: "j", workerName: "w", attempt: 2 };
 
   it("is the end of a stream when it is one and completed, with the reports that had no room", () => {
     const tail = [{ type: "job.update", ...address, data: 1 }] as const;

@@ -228,7 +228,11 @@ it("counts a message from a worker that it did not ask as a bad frame", async ()
   const { runtime } = runtimeWith({ w: untilAborted });
   const group = runtime.jobGroup(["w"]);
   const services = servicesOf(runtime);
-  services.bus.post(services, { type: "job.start", jobId: group.jobId, workerName: "stranger" }, false);
+  services.bus.post(
+    services,
+    { type: "job.start", jobId: group.jobId, workerName: "stranger", attempt: 1 },
+    false,
+  );
   await turn();
   expect(runtime.stats().badFrames).toBe(1);
   services.stats.badFrames = 0;

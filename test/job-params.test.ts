@@ -5,7 +5,7 @@ const MS = "a finite number of milliseconds, 0 or more";
 const TEXT = "a string that is not empty";
 const FLAG = "true or false";
 const COUNT = "a whole number of at least 1";
-const KNOWN = "name, payload, timeout, label, cancellable, signal, buffer, meta";
+const KNOWN = "name, payload, timeout, label, cancellable, signal, buffer, meta, retry";
 
 /** What no job can be made of, and what is said of it after `xstate-jobs: `. */
 const WRONG: readonly [params: object, text: string][] = [

@@ -15,7 +15,7 @@ describe("the actor of a job", () => {
     const { actor } = runtime.job("w", name === undefined ? {} : { name });
     expect(actor.id).toBe(`${prefix}01234567`);
     expect(actor._parent).toBe(runtime.actor);
-    expect(actor.getSnapshot().context).toEqual({ jobId: "0123456789", workerName: "w", name });
+    expect(actor.getSnapshot().context).toEqual({ jobId: "0123456789", workerName: "w", name, attempt: 1 });
   });
 
   it("decides: whoever sends it an event tells the job", async () => {

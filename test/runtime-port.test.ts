@@ -31,7 +31,7 @@ it("delivers to whoever asked", async () => {
   const got: Message[] = [];
   const services = servicesOf(testRuntime().runtime);
   services.receive = (message) => void got.push(message);
-  const message: RequesterMessage = { type: "job.settled", jobId: "j", workerName: "w" };
+  const message: RequesterMessage = { type: "job.settled", jobId: "j", workerName: "w", attempt: 1 };
   runtimePort(services).toRequester(message, "data");
   await turn();
   expect(got).toEqual([message]);

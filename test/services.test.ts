@@ -25,7 +25,13 @@ function made({ state = "open", id = "id" as unknown } = {}) {
   return { services, reports };
 }
 
-const message = (jobId: string): Message => ({ type: "job.update", jobId, workerName: "w", data: 1 });
+const message = (jobId: string): Message => ({
+  type: "job.update",
+  jobId,
+  workerName: "w",
+  attempt: 1,
+  data: 1,
+});
 
 function askThatNotes(got: Message[], show = () => {}): OpenAsk {
   return { asker: {}, isDone: false, receive: (each) => void got.push(each), cancel: () => {}, show };

@@ -24,7 +24,7 @@ describe("the options of a worker", () => {
     [{ strategy: "all" }, `'strategy' of worker 'w' must be "one-for-one" or "all-for-one", not "all"`],
     [
       { restartBackoff: "1s" },
-      `'restartBackoff' of worker 'w' must be a number of milliseconds, or { initialMs, factor, maxMs, jitter }, not "1s"`,
+      `'restartBackoff' of worker 'w' must be a finite number of milliseconds, 0 or more, or an object with initialMs, factor, maxMs and jitter, not "1s"`,
     ],
     [
       { restartBackoff: { initial: 1 } },

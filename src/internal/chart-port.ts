@@ -2,6 +2,7 @@ import type {
   JobGroupMachineContext,
   JobGroupMachineEvent,
   JobMachineEvent,
+  JobRetryEvent,
   RuntimeMachineEvent,
   WorkerMachineContext,
   WorkerMachineEvent,
@@ -11,6 +12,7 @@ import type {
 export interface JobPort {
   started(): void;
   deliver(event: JobMachineEvent): void;
+  retried(event: JobRetryEvent): void;
   ended(event: JobMachineEvent): void;
 }
 

@@ -83,6 +83,7 @@ function wrongKind(what: string, value: unknown, kind: Kind): TypeError {
   return misuse(`${what} must be ${kind.is}, not ${describe(value)}`);
 }
 
-function isObject(value: unknown): value is object {
+/** Whether it is an object and no array. */
+export function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

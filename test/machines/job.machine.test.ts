@@ -24,6 +24,7 @@ function startJob(mode: "interpreted" | "compiled") {
     actions: {
       started: () => log.push("started"),
       deliver: ({ event }) => log.push(`deliver ${event.type}`),
+      retried: ({ context }) => log.push(`retried ${context.attempt}`),
       ended: ({ event }) => log.push(`ended by ${event.type}`),
     },
   });
@@ -128,11 +129,43 @@ describe.each(["interpreted", "compiled"] as const)("a job, %s,", (mode) => {
   it("knows whose job it is, as far as it was told", () => {
     const input = { jobId: "j1", workerName: "w" };
     const job = createActor(mode === "compiled" ? compile(jobMachine) : jobMachine, { input });
-    expect(job.getSnapshot().context).toEqual({ ...input, name: undefined });
+    expect(job.getSnapshot().context).toEqual({ ...input, name: undefined, attempt: 1 });
     expect(startJob(mode).job.getSnapshot().context).toEqual({
       jobId: undefined,
       workerName: undefined,
       name: undefined,
+      attempt: 1,
+    });
+  });
+
+  describe("asked again", () => {
+    it("is pending as the next attempt, and begins and ends like the first", () => {
+      const { job, log } = startJob(mode);
+      job.send({ type: "job.start" });
+      job.send({ type: "job.retry", attempt: 2, code: "worker_ended" });
+      expect(job.getSnapshot()).toMatchObject({ value: "pending", context: { attempt: 2 } });
+      job.send({ type: "job.start" });
+      expect(job.getSnapshot()).toMatchObject({ value: "running", context: { attempt: 2 } });
+      job.send({ type: "job.response", status: "completed", response: 1 });
+      expect(job.getSnapshot()).toMatchObject({ value: "completed", output: { response: 1 } });
+      expect(log).toEqual(["started", "retried 2", "started", "ended by job.response"]);
+    });
+
+    it("before it has begun, stays pending", () => {
+      const { job, log } = startJob(mode);
+      job.send({ type: "job.retry", attempt: 2, code: "refused" });
+      job.send({ type: "job.retry", attempt: 3, code: "refused" });
+      expect(job.getSnapshot()).toMatchObject({ value: "pending", context: { attempt: 3 } });
+      expect(log).toEqual(["retried 2", "retried 3"]);
+    });
+
+    it.each([1, 2, 0, Number.NaN])("for attempt %s after the second, goes on as it is", (attempt) => {
+      const { job, log } = startJob(mode);
+      job.send({ type: "job.retry", attempt: 2 });
+      job.send({ type: "job.start" });
+      job.send({ type: "job.retry", attempt });
+      expect(job.getSnapshot()).toMatchObject({ value: "running", context: { attempt: 2 } });
+      expect(log).toEqual(["retried 2", "started"]);
     });
   });
 });
@@ -205,7 +238,10 @@ describe("the result of a job", () => {
     });
   });
 
-  it.each([{ type: "job.start" }, ...reports] as JobMachineEvent[])("does not exist for $type", (event) => {
-    expect(() => jobResultOf(event)).toThrow(`job chart: '${event.type}' does not end a job`);
-  });
+  it.each([{ type: "job.start" }, { type: "job.retry", attempt: 2 }, ...reports] as JobMachineEvent[])(
+    "does not exist for $type",
+    (event) => {
+      expect(() => jobResultOf(event)).toThrow(`job chart: '${event.type}' does not end a job`);
+    },
+  );
 });

@@ -4,7 +4,7 @@ import { compile } from "../../src/compile.ts";
 import { workerEvents } from "../fixtures/machine-events.ts";
 import {
   executorTypes,
-  shortestPathsOf,
+  pathsOf,
   stepOf,
   transitionsOf,
   transitionsTaken,
@@ -16,7 +16,7 @@ const kinds = (["never", "on-error", "always"] as const).flatMap((restart) =>
 );
 const walks = kinds.map((kind) => {
   const walk = { events: workerEvents, input: { ...kind, maxRestarts: 1 } };
-  return { ...kind, walk, paths: shortestPathsOf(workerMachine, walk) };
+  return { ...kind, walk, paths: pathsOf(workerMachine, walk).shortest };
 });
 
 const transitions = [

@@ -17,7 +17,7 @@ function made(giveTurn: () => Promise<void> = turn) {
         order.push(`${name} ends`);
       },
     };
-    const message: Message = { type: "job.update", jobId: "j", workerName: "w", data: undefined };
+    const message: Message = { type: "job.update", jobId: "j", workerName: "w", attempt: 1, data: undefined };
     bus.post(receiver, message, urgent);
   };
   const say = (line: string) => () => void order.push(line);
@@ -121,7 +121,7 @@ describe("who waits until all is delivered", () => {
   it("is called although there is always more to deliver", async () => {
     const { bus, order, say } = made();
     let isOver = false;
-    const message: Message = { type: "job.update", jobId: "j", workerName: "w", data: undefined };
+    const message: Message = { type: "job.update", jobId: "j", workerName: "w", attempt: 1, data: undefined };
     const endless: Receiver = { receive: () => void (isOver || bus.post(endless, message, false)) };
     bus.post(endless, message, false);
     bus.afterDelivery(say("delivered"));

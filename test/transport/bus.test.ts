@@ -10,7 +10,7 @@ const BROKEN = (): never => {
 };
 
 function message(data: unknown, workerName = "w"): Message {
-  return { type: "job.update", jobId: "j", workerName, data };
+  return { type: "job.update", jobId: "j", workerName, attempt: 1, data };
 }
 
 /** A bus whose turns the test gives, and a receiver that notes what it gets. */

@@ -78,7 +78,7 @@ describe("a transport", () => {
     worker.on("message", ({ type }) => types.push(type));
     const job = runtime.job("w");
     await turn();
-    const address = { jobId: job.jobId, workerName: "w" };
+    const address = { jobId: job.jobId, workerName: "w", attempt: 1 };
     const update: WorkerMessage = { type: "job.update_request", ...address };
     const cancel: WorkerMessage = { type: "job.cancel", ...address, code: "cancelled", reason: "far" };
     port().toWorker("w", update, "data");
@@ -92,7 +92,7 @@ describe("a transport", () => {
     const { transport, port } = noting();
     const { runtime } = testRuntime({ transport });
     const job = runtime.job("far");
-    const address = { jobId: job.jobId, workerName: "far" };
+    const address = { jobId: job.jobId, workerName: "far", attempt: 1 };
     port().toRequester({ type: "job.update", ...address, data: 1 }, "data");
     const ending: RequesterMessage = { type: "job.response", ...address, status: "completed", response: 2 };
     port().toRequester({ ...ending, settled: true }, "data");
@@ -105,8 +105,12 @@ describe("a transport", () => {
   it("has messages for nobody counted as bad frames", async () => {
     const { transport, port } = noting();
     const { runtime } = testRuntime({ transport });
-    port().toWorker("nobody", { type: "job.update_request", jobId: "j", workerName: "nobody" }, "data");
-    port().toRequester({ type: "job.start", jobId: "unknown", workerName: "w" }, "system");
+    port().toWorker(
+      "nobody",
+      { type: "job.update_request", jobId: "j", workerName: "nobody", attempt: 1 },
+      "data",
+    );
+    port().toRequester({ type: "job.start", jobId: "unknown", workerName: "w", attempt: 1 }, "system");
     await turn();
     expect(runtime.stats().badFrames).toBe(2);
     servicesOf(runtime).stats.badFrames = 0;
