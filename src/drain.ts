@@ -25,7 +25,7 @@ export const END_OPTIONS: Options = {
 
 /**
  * Waits until something has ended; calls `cutOff` if that takes longer than `drainMs`. A handler that asks for the end
- * waits neither for itself nor for the handlers that wait for it.
+ * waits neither for itself nor for the handlers that wait for it. Tells whether it was one.
  */
 export async function drainWithin(
   { deadlines, running }: Services,
@@ -33,13 +33,17 @@ export async function drainWithin(
   over: Promise<void>,
   below: Supervisor,
   cutOff: (reason: string | undefined) => void,
-): Promise<void> {
+): Promise<"by a handler" | undefined> {
   if (drainMs !== undefined) {
     const late = deadlines.armIn(drainMs, { due: () => cutOff(reason) });
     void over.then(() => deadlines.disarm(late));
   }
   const caller = (request as Run | undefined) ?? running;
-  if (caller !== undefined && !caller.isOver)
-    await Promise.race([over, below.quietBut(new Set(caller.subPath))]);
-  if (caller === undefined || caller.isOver || below.runs === 0) await over;
+  if (caller === undefined || caller.isOver) {
+    await over;
+    return undefined;
+  }
+  await Promise.race([over, below.quietBut(new Set(caller.subPath))]);
+  if (caller.isOver || below.runs === 0) await over;
+  return "by a handler";
 }

@@ -116,8 +116,9 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
     if (!this.#services.isEnding) this.actor.send({ type: "runtime.end", reason: options.reason });
     const late = options.reason ?? `runtime '${this.name}' ends: not done within drainMs`;
     const cutOff = (): void => this.#cancel(late);
-    await drainWithin(this.#services, options, this.#over.promise, this.#workers, cutOff);
-    if (this.#services.isOver) await this.#close();
+    const asked = await drainWithin(this.#services, options, this.#over.promise, this.#workers, cutOff);
+    // What is cut off is waited for as well; a handler cannot wait for itself.
+    if (asked !== "by a handler") await this.#close();
   }
 
   /**
