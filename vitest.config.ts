@@ -9,6 +9,7 @@ const once = [
   "test/compile*.test.ts",
   "test/docs/*.test.ts",
   "test/docs/examples/demo/**/*.test.ts",
+  "test/docs/examples/{debate,hand-over,http-server,sensor}/main.test.ts",
   "test/package/**/*.test.ts",
   "test/scenarios/program.test.ts",
 ];

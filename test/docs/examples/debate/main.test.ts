@@ -11,9 +11,9 @@ it("ends by itself, and shows what cancelOnError makes of the round in which one
   expect(lines).toContain("    ada   and as I said, one can draw them.");
   expect(lines.filter((line) => / \(|statements|When|ada remembers/.test(line))).toEqual([
     "When one fails, the round ends (cancelOnError: true, the default)",
+    "    cleo  (failed: I have nothing left to say about statecharts)",
     "    ada   (cancelled: worker 'cleo' errored)",
     "    ben   (cancelled: worker 'cleo' errored)",
-    "    cleo  (failed: I have nothing left to say about statecharts)",
     "  6 statements; cut short in round 3: worker 'cleo' errored",
     "  ada remembers to have said 2 and heard 4",
     "When one fails, the others go on (cancelOnError: false)",

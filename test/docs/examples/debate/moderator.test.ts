@@ -61,9 +61,9 @@ describe("the moderator", () => {
     const reports = (await readData(job)) as Report[];
     const missing = reports.filter(({ kind }) => kind === "missing");
     expect(missing).toEqual([
+      { kind: "missing", speaker: "cleo", why: "failed: I have nothing left to say about tea" },
       { kind: "missing", speaker: "ada", why: "cancelled: worker 'cleo' errored" },
       { kind: "missing", speaker: "ben", why: "cancelled: worker 'cleo' errored" },
-      { kind: "missing", speaker: "cleo", why: "failed: I have nothing left to say about tea" },
     ]);
     const minutes = await job;
     expect(minutes.statements).toHaveLength(6);
