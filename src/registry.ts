@@ -106,10 +106,12 @@ export class LocalRegistry implements Registry {
     return this.#ready.get(name)?.receiver;
   }
 
-  /** A worker is ready: the jobs that wait for it begin, and who watches is told. */
-  add(entry: RegistryEntry, receiver: Receiver): void {
+  /** A worker is ready: the jobs that wait for it begin, and who watches is told, its parent in any case. */
+  add(entry: RegistryEntry, receiver: Receiver, parent?: Watcher): void {
     this.#ready.set(entry.name, { entry, receiver });
-    for (const watcher of this.#watchers.get(entry.name)) this.#tellReady(entry, watcher);
+    const watchers = this.#watchers.get(entry.name);
+    if (parent !== undefined && !watchers.has(parent)) this.#bus.notify(() => tellReady(entry, parent));
+    for (const watcher of watchers) this.#tellReady(entry, watcher);
     this.#changed({ type: "added", worker: entry });
     for (const job of this.#waiting.take(entry.name)) job.workerReady(receiver);
   }
@@ -154,9 +156,9 @@ export class LocalRegistry implements Registry {
     for (const name of this.#watched.take(watcher)) this.#watchers.delete(name, watcher);
   }
 
-  #tellReady({ name, runtime }: RegistryEntry, watcher: Watcher): void {
+  #tellReady(entry: RegistryEntry, watcher: Watcher): void {
     this.#bus.notify(() => {
-      if (this.#watchers.get(name).has(watcher)) watcher._tell("workerReady", { workerName: name, runtime });
+      if (this.#watchers.get(entry.name).has(watcher)) tellReady(entry, watcher);
     });
   }
 
@@ -168,4 +170,8 @@ export class LocalRegistry implements Registry {
       }
     });
   }
+}
+
+function tellReady({ name, runtime }: RegistryEntry, watcher: Watcher): void {
+  watcher._tell("workerReady", { workerName: name, runtime });
 }

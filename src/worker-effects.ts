@@ -39,7 +39,7 @@ export class WorkerEffects implements WorkerPort {
     const { name } = worker;
     const { jobs } = dispatcher;
     const entry = { name, runtime: services.name, parent: parent.worker?.name, startedAt, jobs };
-    services.registry.add(entry, host);
+    services.registry.add(entry, host, parent.worker);
     this.#tell("started", { workerName: name, startedAt });
     host.children.startAll();
   }

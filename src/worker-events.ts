@@ -28,7 +28,7 @@ export interface WorkerStartedNotice extends WorkerNotice {
   readonly startedAt: number;
 }
 
-/** A watched worker is ready. */
+/** A child, or a watched worker, is ready. */
 export interface WorkerReadyNotice extends WorkerNotice {
   /** Which runtime hosts it. */
   readonly runtime: string;
@@ -49,7 +49,7 @@ export interface WorkerEvents extends AskerEvents {
   activated: unknown;
   /** It has the floor no more. */
   deactivated: WorkerNotice;
-  /** A worker that it watches is ready. */
+  /** A child, or a worker that it watches, is ready. */
   workerReady: WorkerReadyNotice;
   /** A child has failed. Without a listener the runtime's `error` tells of it. */
   workerFailed: WorkerFailedNotice;

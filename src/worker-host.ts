@@ -182,9 +182,8 @@ export class WorkerHost implements Receiver, Parent {
     this.send({ type: "worker.fail", error: failed });
   }
 
-  /** Its own code threw, outside of a handler. */
+  /** It went wrong, outside of a handler. */
   threw(error: unknown, where: string): void {
-    this.services.stats.listenerErrors++;
     this.parent.childFailed(this.worker.name, error, where);
     this.send({ type: "worker.error", error });
   }

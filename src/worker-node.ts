@@ -129,8 +129,12 @@ export abstract class WorkerNode extends WorkerHooks {
 
   /** @internal */
   protected override _hookFailed(error: unknown, where: string): void {
-    if (this.#host === undefined) console.error(where, error);
-    else this.#host.threw(error, where);
+    if (this.#host === undefined) {
+      console.error(where, error);
+      return;
+    }
+    this.#host.services.stats.listenerErrors++;
+    this.#host.threw(error, where);
   }
 
   /** @internal */

@@ -88,6 +88,17 @@ export class Worker<TName extends string = string, TJobs = unknown> extends Work
   }
 
   /**
+   * Says that it has gone wrong, as if its own code had thrown: its parent is told, and its `restart` decides. For what goes
+   * wrong elsewhere than in an `onX` method, such as in a callback of something that it owns. A job that goes wrong is
+   * not its worker's failure: there the handler throws.
+   *
+   * @throws TypeError before it is added to a runtime.
+   */
+  fail(error: unknown): void {
+    this._hosted("fail").threw(error, `fail() of worker '${this.name}'`);
+  }
+
+  /**
    * Takes no new job, lets those that run or queue finish, ends its children, and ends. Sub-jobs of what began before
    * are taken. Resolves when it has ended; see `docs/workers.md` for a handler that calls it. Rejects with a
    * `TypeError` before it is added to a runtime.
