@@ -9,6 +9,7 @@ import {
   describe as inWords,
   misuse,
   NAME,
+  oneOf,
 } from "../../src/internal/check.ts";
 
 describe("a value in words", () => {
@@ -45,6 +46,14 @@ describe("kinds", () => {
     expect(accepts(Object.create({ a: 1, b: 2 }))).toBe(true);
     expect(accepts(Object.assign(() => {}, { a: 1, b: 2 }))).toBe(true);
     expect([{ a: 1 }, null, undefined, "ab", 7, []].some(accepts)).toBe(false);
+  });
+
+  it("of words accept one of them, and say them all", () => {
+    const { accepts, is } = oneOf("never", "on-error", "always");
+    expect(is).toBe('"never", "on-error" or "always"');
+    expect(oneOf("yes", "no").is).toBe('"yes" or "no"');
+    expect(["never", "on-error", "always"].every(accepts)).toBe(true);
+    expect(["", "Never", "never,on-error", undefined, null, ["never"], 0].some(accepts)).toBe(false);
   });
 
   it("of durations take 0 and parts of a millisecond", () => {

@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import { Floors } from "../src/floors.ts";
+import type { Message, WorkerFloorMessage } from "../src/message.ts";
+import type { Services } from "../src/services.ts";
+import { Bus, type Receiver } from "../src/transport/bus.ts";
+import type { WorkerHost } from "../src/worker-host.ts";
+import { turn } from "./fixtures/turn.ts";
+
+const activate = (workerName: string, args?: unknown): WorkerFloorMessage => ({
+  type: "worker.activate",
+  workerName,
+  args,
+});
+const deactivate = (workerName: string): WorkerFloorMessage => ({ type: "worker.deactivate", workerName });
+
+/** Floors of a runtime that hosts workers of these names. */
+function floorsWith(...names: string[]) {
+  const bus = new Bus(turn, (error) => {
+    throw error;
+  });
+  const got: Message[] = [];
+  const receiver: Receiver = { receive: (message) => void got.push(message) };
+  const hosts = new Map(names.map((name) => [name, receiver as WorkerHost]));
+  return { floors: new Floors({ bus, hosts } as unknown as Services), hosts, bus, receiver, got };
+}
+
+describe("what is said of the floor to a worker that is there", () => {
+  it("is delivered to it by the bus, not inside the call, and has arrived when the promise resolves", async () => {
+    const { floors, got } = floorsWith("w");
+    const message = activate("w", 1);
+    const told = floors.tell(message);
+    expect(got).toEqual([]);
+    await told;
+    expect(got).toEqual([message]);
+    expect(got[0]).toBe(message);
+  });
+
+  it("keeps its order, and overtakes what is not urgent", async () => {
+    const { floors, got, bus, receiver } = floorsWith("v", "w");
+    const other = { type: "job.update_request", workerName: "w" } as Message;
+    bus.post(receiver, other, false);
+    const said = [activate("w"), deactivate("w"), activate("v")];
+    await Promise.all(said.map((each) => floors.tell(each)));
+    expect(got).toEqual([...said, other]);
+  });
+
+  it("is not kept", async () => {
+    const { floors } = floorsWith("w");
+    await floors.tell(activate("w"));
+    expect(floors.take("w")).toBeUndefined();
+  });
+});
+
+describe("what is said of the floor to a worker that is not there", () => {
+  it("is kept by name, the last word alone, and taken once", async () => {
+    const { floors, got } = floorsWith();
+    for (const each of [activate("w", 1), activate("v", 2), deactivate("w"), activate("w", 3)])
+      await floors.tell(each);
+    expect(floors.take("w")).toEqual(activate("w", 3));
+    expect([floors.take("w"), floors.take("u")]).toEqual([undefined, undefined]);
+    expect(floors.take("v")).toEqual(activate("v", 2));
+    await turn();
+    expect(got).toEqual([]);
+  });
+
+  it("is kept for a name as well that every object inherits", async () => {
+    const { floors } = floorsWith();
+    expect(floors.take("__proto__")).toBeUndefined();
+    await floors.tell(deactivate("__proto__"));
+    expect(floors.take("__proto__")).toEqual(deactivate("__proto__"));
+  });
+
+  it("is kept from when it has gone", async () => {
+    const { floors, hosts, got } = floorsWith("w");
+    hosts.delete("w");
+    await floors.tell(activate("w"));
+    await turn();
+    expect([got, floors.take("w")]).toEqual([[], activate("w")]);
+  });
+});
