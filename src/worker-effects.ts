@@ -35,6 +35,7 @@ export class WorkerEffects implements WorkerPort {
     const { worker, services, parent, dispatcher } = host;
     const startedAt = services.deadlines.now();
     host.startedAt = startedAt;
+    host.lives++;
     host.endsAfter = Number.POSITIVE_INFINITY;
     const { name } = worker;
     const { jobs } = dispatcher;

@@ -82,17 +82,20 @@ export abstract class WorkerHooks extends Asker<WorkerEvents> {
     const hook = this.#hook(event);
     if (hook !== undefined) {
       const where = `${hookName(event)} of worker '${this.name}'`;
+      const life = this._life();
       callAlone(
         () => hook.call(this, value as never),
         where,
-        (error, at) => this._hookFailed(error, at),
+        (error, at) => this._hookFailed(error, at, life),
       );
     }
     this._events<WorkerEvents>().emit(event, value);
   }
 
-  /** @internal One of its own methods threw. */
-  protected abstract _hookFailed(error: unknown, where: string): void;
+  /** @internal Which of its lives this is: it has another one after each restart. */
+  protected abstract _life(): number;
+  /** @internal One of its own methods, which was called in that life, threw. */
+  protected abstract _hookFailed(error: unknown, where: string, life: number): void;
 
   /** The method for an event, if the class has one of its own. */
   #hook(event: keyof WorkerEvents): ((value: never) => unknown) | undefined {

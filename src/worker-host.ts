@@ -28,6 +28,8 @@ export class WorkerHost implements Receiver, Parent {
   actor: WorkerActor | undefined;
   /** When it became ready. */
   startedAt: number | undefined;
+  /** How often it has started. */
+  lives = 0;
   /** What was asked for later than this is refused: set while it drains. */
   endsAfter = Number.POSITIVE_INFINITY;
   readonly #effects: WorkerEffects;
@@ -182,10 +184,10 @@ export class WorkerHost implements Receiver, Parent {
     this.send({ type: "worker.fail", error: failed });
   }
 
-  /** It went wrong, outside of a handler. */
-  threw(error: unknown, where: string): void {
+  /** It went wrong, outside of a handler. What is left of a former life is told, and does not end this one. */
+  threw(error: unknown, where: string, life = this.lives): void {
     this.parent.childFailed(this.worker.name, error, where);
-    this.send({ type: "worker.error", error });
+    if (life === this.lives) this.send({ type: "worker.error", error });
   }
 
   get #hasNothingToDo(): boolean {

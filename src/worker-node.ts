@@ -128,13 +128,18 @@ export abstract class WorkerNode extends WorkerHooks {
   }
 
   /** @internal */
-  protected override _hookFailed(error: unknown, where: string): void {
+  protected override _life(): number {
+    return this.#host?.lives ?? 0;
+  }
+
+  /** @internal */
+  protected override _hookFailed(error: unknown, where: string, life: number): void {
     if (this.#host === undefined) {
       console.error(where, error);
       return;
     }
     this.#host.services.stats.listenerErrors++;
-    this.#host.threw(error, where);
+    this.#host.threw(error, where, life);
   }
 
   /** @internal */

@@ -193,6 +193,48 @@ describe("a child whose own code throws", () => {
   });
 });
 
+describe("a worker that says itself that it has failed", () => {
+  it("is restarted as if its own code had thrown, and its parent gets what it said", async () => {
+    const child = new Brittle("child", { restart: "on-error" });
+    const { clock, failed } = await family({}, child);
+    child.fail(new Error("the line is dead"));
+    expect(stateOf(child)).toBe("restarting");
+    await clock.advance(100);
+    expect(stateOf(child)).toBe("active");
+    expect(failed).toEqual([["child", "the line is dead"]]);
+  });
+
+  it("cannot before it has a runtime", () => {
+    expect(() => new Brittle("child").fail("why")).toThrow(
+      "worker 'child' has no runtime yet: it cannot fail. Add it with runtime.addWorkers(worker)",
+    );
+  });
+
+  it("does not go down for what is left of a former life: that is told, and no more", async () => {
+    const gates = [deferred(), deferred()];
+    let lives = 0;
+    class Late extends Worker {
+      override async onStarted(): Promise<void> {
+        await gates[lives++]?.promise;
+        throw new Error(`life ${lives}`);
+      }
+    }
+    const child = new Late("child", { restart: "on-error", restartBackoff: 100 });
+    const { clock, failed } = await family({}, child);
+    await turn();
+    child.fail(new Error("first"));
+    await clock.advance(100);
+    expect(stateOf(child)).toBe("active");
+    gates[0]?.resolve();
+    await turn();
+    expect(stateOf(child)).toBe("active");
+    gates[1]?.resolve();
+    await turn();
+    expect(stateOf(child)).toBe("restarting");
+    expect(failed.map(([, message]) => message)).toEqual(["first", "life 2", "life 2"]);
+  });
+});
+
 describe("a child that is always restarted", () => {
   it("comes back after it ended, and after it was cancelled", async () => {
     const child = new Brittle("child", { restart: "always" });
