@@ -1,9 +1,9 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { createWorker, type JobRequest, type Worker } from "xstate-jobs";
+import { createWorker, type JobRequest } from "xstate-jobs";
 import type { ArguePayload, Memory } from "./protocol.ts";
 
 /** Somebody with so many arguments, one for each round. Says them phrase by phrase, at this pace. */
-export function createDebater(name: string, knows: readonly string[], msPerPhrase: number): Worker {
+export function createDebater(name: string, knows: readonly string[], msPerPhrase: number) {
   // What this worker remembers, for as long as it lives. Nobody else sees it.
   const said: string[] = [];
   const heard: string[] = [];

@@ -8,7 +8,7 @@
 import { createRuntime } from "xstate-jobs";
 import { createDebater } from "./debater.ts";
 import { createModerator } from "./moderator.ts";
-import type { DebatePayload, Memory, Minutes, Report } from "./protocol.ts";
+import type { DebatePayload, Report } from "./protocol.ts";
 
 const MS_PER_PHRASE = 30;
 const ARGUMENTS = {
@@ -27,21 +27,20 @@ async function hold(payload: DebatePayload): Promise<void> {
   const debaters = Object.entries(ARGUMENTS).map(([name, knows]) =>
     createDebater(name, knows, MS_PER_PHRASE),
   );
+  const moderator = await createModerator(debaters);
   await using runtime = createRuntime();
-  await runtime.addWorkers(await createModerator(debaters));
+  await runtime.addWorkers(moderator);
 
-  const job = runtime.job<Minutes>("moderator", { name: "debate", payload });
-  for await (const { data } of job) show(data as Report);
+  const job = runtime.job(moderator, { name: "debate", payload });
+  for await (const { type, data } of job) if (type === "update" && data !== undefined) show(data);
   const { statements, cutShort } = await job;
   console.log(
     `  ${statements.length} statements; ${cutShort === undefined ? "nothing was cut short" : `cut short in ${cutShort}`}`,
   );
 
-  const { responses } = await runtime.jobGroup<Record<string, Memory>>(Object.keys(ARGUMENTS), {
-    name: "recall",
-  });
-  for (const [name, { said, heard }] of Object.entries(responses)) {
-    console.log(`  ${name} remembers to have said ${said.length} and heard ${heard.length}`);
+  for (const debater of debaters) {
+    const { said, heard } = await runtime.job(debater, { name: "recall" });
+    console.log(`  ${debater.name} remembers to have said ${said.length} and heard ${heard.length}`);
   }
 }
 

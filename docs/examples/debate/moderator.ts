@@ -2,20 +2,23 @@ import { createWorker, isJobGroupError, JobEvent, type JobRequest, type Worker }
 import type { DebatePayload, Minutes, Report, Statement } from "./protocol.ts";
 
 /** Asks all debaters at once, round by round. They are its children: they start with it, and end before it does. */
-export async function createModerator(debaters: readonly Worker[]): Promise<Worker> {
+export async function createModerator(debaters: readonly Worker<string, unknown>[]) {
   const names = debaters.map(({ name }) => name);
   const moderator = createWorker("moderator", {
-    jobs: { debate: (request: JobRequest<DebatePayload>) => debate(request, names) },
+    jobs: { debate: (request: DebateRequest) => debate(request, names) },
   });
   await moderator.addWorkers(...debaters);
   return moderator;
 }
 
-async function debate(request: JobRequest<DebatePayload>, names: readonly string[]): Promise<Minutes> {
+/** What the job takes, responds and reports: whoever asks by the worker itself has these types. */
+type DebateRequest = JobRequest<DebatePayload, Minutes, Report>;
+
+async function debate(request: DebateRequest, names: readonly string[]): Promise<Minutes> {
   const statements: Statement[] = [];
   let last: Statement[] = [];
   for (let round = 1; round <= request.payload.rounds; round++) {
-    await report(request, { kind: "round", round });
+    await request.update({ kind: "round", round });
     try {
       last = await holdRound(request, names, last);
     } catch (error) {
@@ -30,7 +33,7 @@ async function debate(request: JobRequest<DebatePayload>, names: readonly string
 
 /** Has everybody argue at the same time, and resolves to what was said. */
 async function holdRound(
-  request: JobRequest<DebatePayload>,
+  request: DebateRequest,
   names: readonly string[],
   last: readonly Statement[],
 ): Promise<Statement[]> {
@@ -43,7 +46,7 @@ async function holdRound(
   try {
     for await (const { type, workerName: speaker, data } of round) {
       if (type === JobEvent.STREAM_DATA)
-        await report(request, { kind: "phrase", speaker, text: String(data) });
+        await request.update({ kind: "phrase", speaker, text: String(data) });
     }
     const { responses } = await round;
     return Object.entries(responses).map(([speaker, text]) => ({ speaker, text }));
@@ -51,11 +54,7 @@ async function holdRound(
     // Tells of each job how it ended, the first first, whether the group completed or not.
     for await (const [speaker, { status, reason }] of round.endings()) {
       if (status !== "completed")
-        await report(request, { kind: "missing", speaker, why: `${status}: ${reason}` });
+        await request.update({ kind: "missing", speaker, why: `${status}: ${reason}` });
     }
   }
-}
-
-function report(request: JobRequest<DebatePayload>, data: Report): Promise<void> {
-  return request.update(data);
 }

@@ -14,20 +14,21 @@ await using runtime = createRuntime();
 runtime.on("workerFailed", ({ workerName, error }) =>
   log(`${workerName} failed: ${(error as Error).message}`),
 );
-await runtime.addWorkers(new Thermometer(open, { initialMs: 50 }));
+const thermometer = new Thermometer(open, { initialMs: 50 });
+await runtime.addWorkers(thermometer);
 
 console.log("Read one value");
-console.log(await runtime.job("thermometer", { name: "read" }));
+console.log(await runtime.job(thermometer, { name: "read" }));
 
 console.log("Watch three values");
-for await (const { data } of runtime.job("thermometer", { name: "watch", payload: { count: 3 } })) {
+for await (const { data } of runtime.job(thermometer, { name: "watch", payload: { count: 3 } })) {
   console.log(data);
 }
 
 console.log("Watch until it is 24 degrees, whatever happens to the sensor");
 {
   // Leaving this block cancels the job.
-  await using watch = runtime.job("thermometer", { name: "watch", retry: { attempts: 10 } });
+  await using watch = runtime.job(thermometer, { name: "watch", retry: { attempts: 10 } });
   for await (const { data } of watch) {
     console.log(data);
     if (Number(data) >= 24) break;

@@ -1,5 +1,5 @@
 import { EventEmitter, on, once } from "node:events";
-import { type Backoff, type JobRequest, Worker } from "xstate-jobs";
+import { type Backoff, type JobRequest, type JobsOf, job, Worker } from "xstate-jobs";
 import type { Sensor } from "./sensor.ts";
 
 /** How to watch: so many values, or, by default, until the job is cancelled. */
@@ -12,20 +12,13 @@ export interface WatchPayload {
  * measures. When the sensor breaks the worker has failed: its jobs end, and it is started again after a while, with the
  * sensor opened anew.
  */
-export class Thermometer extends Worker {
+export class Thermometer extends Worker<"thermometer", JobsOf<Thermometer, "read" | "watch">> {
   readonly #open: () => Sensor;
   readonly #values = new EventEmitter().setMaxListeners(0);
   #sensor: Sensor | undefined;
 
   constructor(open: () => Sensor, restartBackoff: Backoff) {
-    super("thermometer", {
-      restart: "on-error",
-      restartBackoff,
-      jobs: {
-        read: (request) => this.#read(request),
-        watch: (request: JobRequest<WatchPayload | undefined>) => this.#watch(request),
-      },
-    });
+    super("thermometer", { restart: "on-error", restartBackoff });
     this.#open = open;
   }
 
@@ -41,13 +34,15 @@ export class Thermometer extends Worker {
   }
 
   /** The next value. */
-  async #read({ signal }: JobRequest): Promise<number> {
+  @job()
+  async read({ signal }: JobRequest): Promise<number> {
     const [degrees] = await once(this.#values, "value", { signal });
     return degrees;
   }
 
   /** A stream of values. Counts from nothing again when the job is asked for once more, under `retry`. */
-  async #watch(request: JobRequest<WatchPayload | undefined>): Promise<void> {
+  @job()
+  async watch(request: JobRequest<WatchPayload | undefined, void, number>): Promise<void> {
     const { count = Number.POSITIVE_INFINITY } = request.payload ?? {};
     let seen = 0;
     for await (const [degrees] of on(this.#values, "value", { signal: request.signal })) {
