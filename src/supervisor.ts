@@ -123,6 +123,19 @@ export class Supervisor {
     });
   }
 
+  /** Its parent is given up, and its children with it, at any depth: if the parent comes back, so do they. */
+  giveUpAll(): void {
+    for (const { worker, children } of this.#hosts) {
+      this.#givenUp.add(worker);
+      children.giveUpAll();
+    }
+  }
+
+  /** Its parent comes back: so do the children that were given up with it. */
+  takeOver(former: Supervisor): void {
+    for (const worker of former.#givenUp) this.#givenUp.add(worker);
+  }
+
   childGone(host: WorkerHost): void {
     this.#hosts.delete(host);
     this.#parent.childGone();

@@ -87,7 +87,7 @@ export class WorkerEffects implements WorkerPort {
   }
 
   givenUp(event: WorkerMachineEvent, { maxRestarts, restartWindowMs }: WorkerMachineContext): void {
-    const { title, worker, parent, above } = this.#host;
+    const { title, worker, parent, above, children } = this.#host;
     const often = `too often (at most ${maxRestarts} within ${restartWindowMs} ms)`;
     const { error: cause } = event as { error?: unknown };
     const error = new Error(`${title} had to be restarted ${often}: it is given up`, { cause });
@@ -95,6 +95,7 @@ export class WorkerEffects implements WorkerPort {
     if (event.type !== "worker.error" && event.type !== "worker.fail") {
       parent.childFailed(worker.name, error, "supervision");
     }
+    children.giveUpAll();
     above.giveUp(worker, error);
   }
 

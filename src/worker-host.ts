@@ -102,7 +102,7 @@ export class WorkerHost implements Receiver, Parent {
     if (this.isOver) return;
     const wish = services.floors.take(worker.name);
     if (wish !== undefined) this.send(wish);
-    this.children.add(worker._brought);
+    this.children.add(worker._bring());
   }
 
   /** Resolves when it is down: for good, or until it is started again. */

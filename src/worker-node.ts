@@ -102,6 +102,13 @@ export abstract class WorkerNode extends WorkerHooks {
     return this.#brought;
   }
 
+  /** @internal The same, once: if it comes back, those of them do that were still there. */
+  _bring(): readonly Worker[] {
+    const brought = this.#brought;
+    this.#brought = [];
+    return brought;
+  }
+
   /** @internal What it runs. */
   get _runs(): Iterable<Run> {
     return this.#host?.dispatcher.all() ?? [];
@@ -121,9 +128,12 @@ export abstract class WorkerNode extends WorkerHooks {
   /** @internal */
   _hostIn(parent: Parent): WorkerHost {
     // Whoever inspects may have added it elsewhere as another worker appeared. One that was given up comes back.
-    if (!(this.#host?.isOver && this.#host.parent === parent)) this._checkFree(parent.worker);
+    const former = this.#host;
+    const isBack = former?.isOver && former.parent.worker === parent.worker;
+    if (!isBack) this._checkFree(parent.worker);
     this.#parent = parent.worker;
     this.#host = new WorkerHost(this.#self, parent);
+    if (isBack) this.#host.children.takeOver(former.children);
     return this.#host;
   }
 
