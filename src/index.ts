@@ -71,7 +71,7 @@ export type { RunOptions } from "./program.ts";
 export type { Registry, RegistryChange, RegistryEntry, RegistryJob } from "./registry.ts";
 export type { RetryParams } from "./retry.ts";
 export type { Runtime, RuntimeActor } from "./runtime.ts";
-export type { RuntimeErrorNotice, RuntimeEvents } from "./runtime-events.ts";
+export type { RuntimeEndingNotice, RuntimeErrorNotice, RuntimeEvents } from "./runtime-events.ts";
 export type { RuntimeOptions } from "./runtime-options.ts";
 export type { RuntimeStats } from "./services.ts";
 export type { Strategy } from "./supervisor.ts";

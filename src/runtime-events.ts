@@ -7,8 +7,15 @@ export interface RuntimeErrorNotice {
   readonly where: string;
 }
 
+/** The runtime takes nothing new any more. */
+export interface RuntimeEndingNotice {
+  readonly reason: string | undefined;
+}
+
 /** What happens in a runtime. */
 export interface RuntimeEvents extends AskerEvents {
+  /** It has been told to end, or cancelled: for whoever feeds it from outside, such as a server. */
+  ending: RuntimeEndingNotice;
   /** A worker that has no other parent has failed. Without a listener `error` tells of it. */
   workerFailed: WorkerFailedNotice;
   /** Without a listener the logger gets it. */

@@ -13,11 +13,12 @@ import type { Job } from "./job.ts";
 import type { JobGroup } from "./job-group.ts";
 import { type RunOptions, runProgram } from "./program.ts";
 import type { Registry } from "./registry.ts";
+import { Root } from "./root.ts";
 import type { RuntimeEvents } from "./runtime-events.ts";
 import { type RuntimeOptions, resolveRuntimeOptions } from "./runtime-options.ts";
 import { runtimePort } from "./runtime-port.ts";
 import { type RuntimeStats, Services } from "./services.ts";
-import { type Parent, Supervisor } from "./supervisor.ts";
+import type { Supervisor } from "./supervisor.ts";
 import type { Transport } from "./transport/transport.ts";
 import type { Worker } from "./worker.ts";
 
@@ -59,7 +60,9 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
     const state = (): string => String(this.actor.getSnapshot().value);
     this.#services = new Services({ ...resolved, report, state });
     if (options.inspect !== undefined) this.#services.isWatched = true;
-    this.#workers = new Supervisor(this.#asParent());
+    this.#workers = new Root(this, this.#services, (notice) =>
+      this.#tellSoon("workerFailed", notice),
+    ).children;
     onInspect(this.actor.system, report, () => this.#services.watch());
     resolved.transport.open(runtimePort(this.#services));
   }
@@ -96,7 +99,7 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
 
   /**
    * Runs it as a program: the process stays alive, and SIGINT and SIGTERM end the runtime. Resolves when it has
-   * ended. Rejects with a `TypeError` for a bad option, and while it runs already. See `docs/workers.md`.
+   * ended. Rejects with a `TypeError` for a bad option, and while it runs already. See `docs/runtimes.md`.
    */
   async run(options: RunOptions = {}): Promise<void> {
     await runProgram({ runtime: this, services: this.#services, roots: this.#workers }, options);
@@ -165,35 +168,12 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
     return true;
   }
 
-  /** What it is to its workers. */
-  #asParent(): Parent {
-    const runtime = this;
-    const services = this.#services;
-    return {
-      worker: undefined,
-      runtime,
-      services,
-      above: undefined,
-      title: `runtime '${this.name}'`,
-      strategy: "one-for-one",
-      actor: this.actor,
-      get children() {
-        return runtime.#workers;
-      },
-      get isUp() {
-        return !services.isEnding;
-      },
-      get isEnding() {
-        return services.isEnding;
-      },
-      childFailed: (workerName, error, where) => {
-        const events = this._events<RuntimeEvents>();
-        if (!events.has("workerFailed")) services.report(error, where);
-        else services.bus.notify(() => events.emit("workerFailed", { workerName, error }));
-      },
-      fail: (error) => services.report(error, "supervision"),
-      childGone: () => services.rootGone(),
-    };
+  /** Tells an event soon, outside of any transition. False: nobody listens. */
+  #tellSoon<K extends keyof RuntimeEvents>(event: K, value: RuntimeEvents[K]): boolean {
+    const events = this._events<RuntimeEvents>();
+    if (!events.has(event)) return false;
+    this.#services.bus.notify(() => events.emit(event, value));
+    return true;
   }
 
   #report(error: unknown, where: string): void {
@@ -211,6 +191,7 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
   #ending(event: RuntimeMachineEvent): void {
     const { reason = `runtime '${this.name}' ends` } = event as { reason?: string };
     const services = this.#services;
+    this.#tellSoon("ending", { reason });
     services.endsAfter = services.sequence;
     services.checkDrained = () => this.#checkDrained();
     this.#workers.endAll();
@@ -232,6 +213,8 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
   #leave(event: RuntimeMachineEvent): void {
     const how = event.type === "runtime.cancel" ? "was cancelled" : "has ended";
     const { reason = `runtime '${this.name}' ${how}` } = event as { reason?: string };
+    // The effect runs before the chart is in its next state.
+    if (!this.#services.isEnding) this.#tellSoon("ending", { reason });
     this.#services.cutOff(reason);
     if (event.type === "runtime.drained") this.#workers.finishAll();
     // What it ran was cancelled above: its handlers hear by their signals what its requesters hear.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRuntime, createWorker, type Worker } from "../src/index.ts";
+import { createRuntime, createWorker, type Runtime, type Worker } from "../src/index.ts";
 import { deferred } from "./fixtures/deferred.ts";
 import { mode } from "./fixtures/mode.ts";
 import { rejectionOf } from "./fixtures/read-all.ts";
@@ -125,5 +125,27 @@ describe("disposing of a runtime", () => {
       await handler.promise;
     }
     expect((await handler.promise).aborted).toBe(true);
+  });
+});
+
+describe("the event 'ending' of a runtime", () => {
+  it.each([
+    ["is told to end", (runtime: Runtime) => runtime.end({ reason: "enough" }), "enough"],
+    ["ends without a reason", (runtime: Runtime) => runtime.end(), "runtime 'test' ends"],
+    ["is cancelled", (runtime: Runtime) => runtime.cancel("at once"), "at once"],
+    ["is disposed", (runtime: Runtime) => runtime[Symbol.asyncDispose](), "runtime 'test' was cancelled"],
+  ])("comes once when it %s, and not inside the call", async (_, end, reason) => {
+    const { runtime } = runtimeWith({ w: untilAborted });
+    const heard: unknown[] = [];
+    runtime.on("ending", (notice) => heard.push(notice));
+    const job = runtime.job("w");
+    await turn();
+    const ended = end(runtime);
+    expect(heard).toEqual([]);
+    await turn();
+    await runtime.cancel("as well");
+    await ended;
+    expect(await rejectionOf(job)).toMatchObject({ code: "cancelled" });
+    expect(heard).toEqual([{ reason }]);
   });
 });

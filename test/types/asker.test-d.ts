@@ -77,7 +77,7 @@ runtime
   .on("jobCompleted", (response) => expectTypeOf(response).toEqualTypeOf<JobGroupResponse>())
   .on("jobError", (notice) => expectTypeOf(notice).toEqualTypeOf<JobErrorNotice>())
   .on("error", (notice) => expectTypeOf(notice).toEqualTypeOf<RuntimeErrorNotice>());
-expectTypeOf<keyof RuntimeEvents>().toEqualTypeOf<keyof AskerEvents | "error" | "workerFailed">();
+expectTypeOf<keyof RuntimeEvents>().toEqualTypeOf<keyof AskerEvents | "ending" | "error" | "workerFailed">();
 expectTypeOf(runtime.on("error", () => {})).toEqualTypeOf<Runtime>();
 expectTypeOf(worker.on("message", () => {})).toEqualTypeOf<typeof worker>();
 

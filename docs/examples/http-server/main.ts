@@ -12,7 +12,6 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { parseArgs } from "node:util";
-import { waitFor } from "xstate";
 import { createRuntime } from "xstate-jobs";
 import { createJobServer } from "./server.ts";
 import { createShop } from "./shop.ts";
@@ -31,7 +30,7 @@ await once(server, "listening");
 console.log(`listening on http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 
 // As soon as the runtime begins to end, whoever ends it, nobody new is let in.
-void waitFor(runtime.actor, ({ value }) => value !== "open").then(() => server.close());
+runtime.on("ending", () => server.close());
 
 // Blocks until the runtime has ended. Then the process exits, even if somebody keeps an idle connection open.
 await runtime.run({ drainMs: 10_000 });

@@ -1,0 +1,51 @@
+import type { Runtime } from "./runtime.ts";
+import type { Services } from "./services.ts";
+import { type Parent, type Strategy, Supervisor } from "./supervisor.ts";
+import type { WorkerFailedNotice } from "./worker-events.ts";
+
+/** What a runtime is to the workers that have no other parent. It hears of their failures and goes on. */
+export class Root implements Parent {
+  readonly worker = undefined;
+  readonly above = undefined;
+  readonly strategy: Strategy = "one-for-one";
+  readonly runtime: Runtime;
+  readonly services: Services;
+  readonly children: Supervisor;
+  readonly #tellFailed: (notice: WorkerFailedNotice) => boolean;
+
+  /** `tellFailed`: tells whoever listens; false if nobody does. */
+  constructor(runtime: Runtime, services: Services, tellFailed: (notice: WorkerFailedNotice) => boolean) {
+    this.runtime = runtime;
+    this.services = services;
+    this.children = new Supervisor(this);
+    this.#tellFailed = tellFailed;
+  }
+
+  get title(): string {
+    return `runtime '${this.services.name}'`;
+  }
+
+  get actor(): Runtime["actor"] {
+    return this.runtime.actor;
+  }
+
+  get isUp(): boolean {
+    return !this.services.isEnding;
+  }
+
+  get isEnding(): boolean {
+    return this.services.isEnding;
+  }
+
+  childFailed(workerName: string, error: unknown, where: string): void {
+    if (!this.#tellFailed({ workerName, error })) this.services.report(error, where);
+  }
+
+  childGone(): void {
+    this.services.rootGone();
+  }
+
+  fail(error: Error): void {
+    this.services.report(error, "supervision");
+  }
+}
