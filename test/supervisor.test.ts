@@ -158,21 +158,6 @@ describe("the strategy of a supervisor", () => {
     await clock.advance(10);
     expect([a, b, c].map(stateOf)).toEqual(["active", "active", "active"]);
   });
-
-  it("all-for-one waits for the last of several that are down", async () => {
-    const { runtime, clock } = testRuntime();
-    const { children } = parentIn(runtime, { strategy: "all-for-one" });
-    const make = (name: string, restartBackoff: number): Worker =>
-      new Worker(name, { restart: "always", restartBackoff });
-    const [a, b, c] = [make("a", 10), make("b", 30), make("c", 50)];
-    children.add([a, b, c]);
-    // Both in one go: neither has stopped the other yet.
-    a.actor.send({ type: "worker.error" });
-    b.actor.send({ type: "worker.error" });
-    expect([a, b, c].map(stateOf)).toContain("restarting");
-    await clock.advance(30);
-    expect([a, b, c].map(stateOf)).toEqual(["active", "active", "active"]);
-  });
 });
 
 describe("the jobs that a supervisor counts", () => {
