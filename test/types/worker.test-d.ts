@@ -1,6 +1,12 @@
+import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { expectTypeOf } from "vitest";
+import type { Subscription } from "xstate";
 import {
+  type ActivateOptions,
+  type Backoff,
+  createRuntime,
   createWorker,
+  type EndOptions,
   type JobCancelledNotice,
   type JobErrorCode,
   type JobErrorNotice,
@@ -9,10 +15,22 @@ import {
   type JobRequest,
   type JobResponseNotice,
   type JobUpdateRequestedNotice,
+  type Registry,
+  type RegistryChange,
+  type RegistryEntry,
+  type RegistryJob,
+  type RestartPolicy,
   type Runtime,
+  type RuntimeEvents,
+  type Strategy,
   Worker,
   type WorkerActor,
   type WorkerEvents,
+  type WorkerFailedNotice,
+  type WorkerNotice,
+  type WorkerOptions,
+  type WorkerReadyNotice,
+  type WorkerStartedNotice,
 } from "../../src/index.ts";
 
 const worker = createWorker("w", { jobs: { ping: () => "pong" } });
@@ -149,3 +167,170 @@ worker.active = false;
 worker.activeJobs.clear();
 // @ts-expect-error who hosts it is decided by `addWorkers`
 worker.runtime = undefined;
+
+// Its place in the tree: its parent and its children are workers, of whatever jobs.
+const child = createWorker("child", { jobs: { add: (request: JobRequest<number>) => request.payload + 1 } });
+expectTypeOf(worker.parent).toEqualTypeOf<Worker | undefined>();
+expectTypeOf(worker.children).toEqualTypeOf<readonly Worker[]>();
+expectTypeOf(worker.addWorkers(child, new Research("small"), worker)).toEqualTypeOf<Promise<void>>();
+expectTypeOf(worker.watchWorkers("a", "b")).toEqualTypeOf<void>();
+expectTypeOf(worker.activateWorker("child")).toEqualTypeOf<Promise<void>>();
+expectTypeOf(worker.activateWorker("child", { any: "thing" }, { deactivateSelf: true })).toEqualTypeOf<
+  Promise<void>
+>();
+expectTypeOf(worker.deactivateWorker("child")).toEqualTypeOf<Promise<void>>();
+expectTypeOf<Parameters<Worker["activateWorker"]>>().toEqualTypeOf<
+  [name: string, args?: unknown, options?: ActivateOptions]
+>();
+
+// @ts-expect-error whose child it is, `addWorkers` of the parent decides
+worker.parent = child;
+// @ts-expect-error children are added by `addWorkers`
+worker.children.push(child);
+// @ts-expect-error what is added is the worker, not its name
+worker.addWorkers("child");
+// @ts-expect-error several are several arguments
+worker.addWorkers([child]);
+// @ts-expect-error what is watched is a name: the worker need not be there yet
+worker.watchWorkers(child);
+// @ts-expect-error several names are several arguments
+worker.watchWorkers(["a", "b"]);
+// @ts-expect-error what is activated is a name, too
+worker.activateWorker(child);
+// @ts-expect-error the options come after the arguments, which are a worker's own business
+worker.activateWorker("child", undefined, true);
+// @ts-expect-error there is no such option of a hand-over
+worker.activateWorker("child", undefined, { deactivate: true });
+// @ts-expect-error whose floor is taken must be said
+worker.deactivateWorker();
+
+// The events of its life, each also a method.
+worker
+  .on("started", (notice) => expectTypeOf(notice).toEqualTypeOf<WorkerStartedNotice>())
+  .on("started", ({ startedAt }) => expectTypeOf(startedAt).toEqualTypeOf<number>())
+  .on("stopped", (notice) => expectTypeOf(notice).toEqualTypeOf<WorkerNotice>())
+  .on("activated", (args) => expectTypeOf(args).toEqualTypeOf<unknown>())
+  .on("deactivated", (notice) => expectTypeOf(notice).toEqualTypeOf<WorkerNotice>())
+  .once("workerReady", (notice) => expectTypeOf(notice).toEqualTypeOf<WorkerReadyNotice>())
+  .once("workerReady", ({ runtime }) => expectTypeOf(runtime).toEqualTypeOf<string>())
+  .off("workerFailed", (notice) => expectTypeOf(notice).toEqualTypeOf<WorkerFailedNotice>())
+  .on("workerFailed", ({ error }) => expectTypeOf(error).toEqualTypeOf<unknown>());
+
+class Agent extends Worker {
+  override async onStarted({ startedAt }: WorkerStartedNotice): Promise<number> {
+    return startedAt;
+  }
+  override onStopped(): void {}
+  // What it is activated with is its own affair: it may say what it expects.
+  override onActivated(args: { topic: string } | undefined): string | undefined {
+    return args?.topic;
+  }
+  override onDeactivated({ workerName }: WorkerNotice): void {
+    void this.activateWorker(workerName, { topic: "tea" });
+  }
+  override onWorkerReady({ workerName, runtime }: WorkerReadyNotice): string {
+    return `${workerName} on ${runtime}`;
+  }
+  override onWorkerFailed({ error }: WorkerFailedNotice): void {
+    expectTypeOf(error).toEqualTypeOf<unknown>();
+  }
+}
+expectTypeOf(new Agent("agent").parent).toEqualTypeOf<Worker | undefined>();
+
+class WrongAgent extends Worker {
+  // @ts-expect-error the method of `started` gets a notice, the time is in it
+  override onStarted(startedAt: number): void {
+    throw startedAt;
+  }
+  // @ts-expect-error the method of `workerReady` gets a notice, the name is in it
+  override onWorkerReady(workerName: string): void {
+    throw workerName;
+  }
+  // @ts-expect-error the method of `workerFailed` gets a notice, the error is in it
+  override onWorkerFailed(error: Error): void {
+    throw error;
+  }
+  // @ts-expect-error the method is called `onActivated`
+  override onActivate(): void {}
+}
+new WrongAgent("wrong");
+
+// @ts-expect-error what it was activated with is unknown until somebody looks
+worker.on("activated", (args) => args.topic);
+// @ts-expect-error the error of a child may be anything
+worker.on("workerFailed", ({ error }) => error.message);
+// @ts-expect-error which runtime hosts it is told by name
+worker.on("workerReady", ({ runtime }) => runtime.end());
+// @ts-expect-error there is no such event: a worker that is there is ready
+worker.on("workerAdded", () => {});
+
+// How it is supervised.
+const supervised = {
+  restart: "on-error",
+  maxRestarts: 3,
+  restartWindowMs: 1_000,
+  restartBackoff: { initialMs: 10, factor: 2, maxMs: 100, jitter: false },
+  strategy: "all-for-one",
+} satisfies WorkerOptions;
+expectTypeOf(createWorker("w", supervised).name).toEqualTypeOf<"w">();
+new Worker("w", { ...supervised, restartBackoff: 50 });
+expectTypeOf<RestartPolicy>().toEqualTypeOf<"never" | "on-error" | "always">();
+expectTypeOf<Strategy>().toEqualTypeOf<"one-for-one" | "all-for-one">();
+expectTypeOf<WorkerOptions["restart"]>().toEqualTypeOf<RestartPolicy | undefined>();
+expectTypeOf<WorkerOptions["restartBackoff"]>().toEqualTypeOf<Backoff | undefined>();
+
+// @ts-expect-error the words are hyphenated
+new Worker("w", { restart: "onError" });
+// @ts-expect-error a policy is a word: "always"
+createWorker("w", { restart: true });
+// @ts-expect-error there is no third strategy
+new Worker("w", { strategy: "rest-for-one" });
+// @ts-expect-error times are numbers of milliseconds
+new Worker("w", { restartBackoff: "1s" });
+// @ts-expect-error there is no such field of a backoff
+createWorker("w", { restartBackoff: { base: 10 } });
+
+// The end, as a handler calls it.
+createWorker("closer", {
+  onJob: async (request) => {
+    await child.end({ request, drainMs: 10, reason: "enough" });
+  },
+});
+expectTypeOf<EndOptions["request"]>().toEqualTypeOf<JobRequest | undefined>();
+// @ts-expect-error what is given is the request, not its id
+child.end({ request: "job-1" });
+// @ts-expect-error how long it may take is said by `drainMs`
+child.end({ timeout: 10 });
+
+// The registry, as who is ready is read.
+const { registry } = createRuntime();
+expectTypeOf(registry).toEqualTypeOf<Registry>();
+expectTypeOf(registry.get("w")).toEqualTypeOf<RegistryEntry | undefined>();
+expectTypeOf([...registry]).toEqualTypeOf<RegistryEntry[]>();
+for (const { name, runtime, parent, startedAt, jobs } of registry) {
+  expectTypeOf([name, runtime]).toEqualTypeOf<string[]>();
+  expectTypeOf(parent).toEqualTypeOf<string | undefined>();
+  expectTypeOf(startedAt).toEqualTypeOf<number>();
+  expectTypeOf(jobs).toEqualTypeOf<readonly RegistryJob[]>();
+  expectTypeOf(jobs[0]?.name).toEqualTypeOf<string | undefined>();
+  expectTypeOf(jobs[0]?.payload).toEqualTypeOf<StandardSchemaV1 | undefined>();
+  expectTypeOf(jobs[0]?.response).toEqualTypeOf<StandardSchemaV1 | undefined>();
+}
+const subscription = registry.subscribe((change) => {
+  expectTypeOf(change).toEqualTypeOf<RegistryChange>();
+  expectTypeOf(change.type).toEqualTypeOf<"added" | "removed">();
+  expectTypeOf(change.worker).toEqualTypeOf<RegistryEntry>();
+});
+expectTypeOf(subscription).toEqualTypeOf<Subscription>();
+expectTypeOf<RuntimeEvents["workerFailed"]>().toEqualTypeOf<WorkerFailedNotice>();
+
+// @ts-expect-error who is ready is written by the runtime alone
+registry.add({ name: "w" }, {});
+// @ts-expect-error an entry is only read
+registry.get("w")!.parent = "other";
+// @ts-expect-error nor is the list of its jobs changed
+registry.get("w")?.jobs.push({ name: "j", payload: undefined, response: undefined });
+// @ts-expect-error a subscriber is a function, not an observer
+registry.subscribe({ next: () => {} });
+// @ts-expect-error the worker of a change is its entry: ask the runtime for the worker
+registry.subscribe(({ worker }) => worker.end());
