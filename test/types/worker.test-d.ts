@@ -179,9 +179,7 @@ expectTypeOf(worker.activateWorker("child", { any: "thing" }, { deactivateSelf: 
   Promise<void>
 >();
 expectTypeOf(worker.deactivateWorker("child")).toEqualTypeOf<Promise<void>>();
-expectTypeOf<Parameters<Worker["activateWorker"]>>().toEqualTypeOf<
-  [name: string, args?: unknown, options?: ActivateOptions]
->();
+expectTypeOf<Parameters<Worker["activateWorker"]>[2]>().toEqualTypeOf<ActivateOptions | undefined>();
 
 // @ts-expect-error whose child it is, `addWorkers` of the parent decides
 worker.parent = child;
