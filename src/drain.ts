@@ -1,3 +1,4 @@
+import { drainingText } from "./draining-text.ts";
 import { DURATION, having, NAME, type Options } from "./internal/check.ts";
 import type { JobRequest } from "./job-request.ts";
 import type { Run } from "./run.ts";
@@ -24,26 +25,28 @@ export const END_OPTIONS: Options = {
 };
 
 /**
- * Waits until something has ended; calls `cutOff` if that takes longer than `drainMs`. A handler that asks for the end
+ * Waits until something has ended; calls `cutOff` if that takes longer than `drainMs`, and says so once if it takes long
+ * without. A handler that asks for the end
  * waits neither for itself nor for the handlers that wait for it. Tells whether it was one.
  */
 export async function drainWithin(
-  { deadlines, running }: Services,
+  { deadlines, running, enders, pendingWarnMs, log }: Services,
   { reason, drainMs, request }: EndOptions,
   over: Promise<void>,
   below: Supervisor,
   cutOff: (reason: string | undefined) => void,
 ): Promise<"by a handler" | undefined> {
-  if (drainMs !== undefined) {
-    const late = deadlines.armIn(drainMs, { due: () => cutOff(reason) });
-    void over.then(() => deadlines.disarm(late));
-  }
+  const late =
+    drainMs === undefined
+      ? deadlines.armIn(pendingWarnMs, { due: () => log(drainingText(below, pendingWarnMs)) })
+      : deadlines.armIn(drainMs, { due: () => cutOff(reason) });
+  void over.then(() => deadlines.disarm(late));
   const caller = (request as Run | undefined) ?? running;
   if (caller === undefined || caller.isOver) {
     await over;
     return undefined;
   }
-  await Promise.race([over, below.quietBut(new Set(caller.subPath))]);
+  await Promise.race([over, enders.wait(caller, (but) => below.hasOthers(but))]);
   if (caller.isOver || below.runs === 0) await over;
   return "by a handler";
 }

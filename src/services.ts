@@ -2,6 +2,7 @@ import { AbortSignals } from "./abort-signals.ts";
 import type { Mode } from "./charts.ts";
 import type { Clock } from "./clock.ts";
 import { Deadlines } from "./deadlines.ts";
+import { Enders } from "./enders.ts";
 import { Floors } from "./floors.ts";
 import { Interceptors } from "./interceptors.ts";
 import { describe, misuse } from "./internal/check.ts";
@@ -76,6 +77,7 @@ export class Services implements Receiver {
   /** The workers that it hosts, at any depth, by name. */
   readonly hosts = new Map<string, WorkerHost>();
   readonly floors = new Floors(this);
+  readonly enders = new Enders(this);
   readonly interceptors = new Interceptors();
   /** The jobs and groups that have not settled, by job id. */
   readonly jobs = new Map<string, OpenAsk>();

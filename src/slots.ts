@@ -50,6 +50,13 @@ export class Slots {
     for (const key of run.path) this.#waitedFor.set(key, (this.#waitedFor.get(key) ?? 0) + 1);
   }
 
+  /** The runs that get no slot before those of these keys have settled, and whose sub-jobs they are, by key. */
+  stuckBehind(keys: ReadonlySet<string>): string[] {
+    if (this.#queue.size === 0 || this.#running.size < this.#limit) return [];
+    for (const { key } of this.#running) if (!keys.has(key)) return [];
+    return [...this.#queue].flatMap(({ path, key }) => [...path, key]);
+  }
+
   /** A run has settled, or does not want its place in the queue any more. */
   leave(run: SlotHolder): void {
     if (!this.#unqueue(run) && this.#running.delete(run)) this.#fill();

@@ -2,6 +2,7 @@ import type { AnyActorRef } from "xstate";
 import { A_WORKER } from "./adoption.ts";
 import { check, misuse } from "./internal/check.ts";
 import { Deferred } from "./internal/deferred.ts";
+import type { Run } from "./run.ts";
 import type { Runtime } from "./runtime.ts";
 import type { Services } from "./services.ts";
 import type { Worker } from "./worker.ts";
@@ -43,10 +44,13 @@ export class Supervisor {
   readonly #givenUp = new Set<Worker>();
   #runs = 0;
   #quiet: Deferred<void> | undefined;
-  #settling: Deferred<void> | undefined;
 
   constructor(parent: Parent) {
     this.#parent = parent;
+  }
+
+  get title(): string {
+    return this.#parent.title;
   }
 
   get workers(): readonly Worker[] {
@@ -144,14 +148,11 @@ export class Supervisor {
   /** A job has come to the parent or to one below it, or its handler has settled. */
   changed(by: 1 | -1): void {
     this.#runs += by;
-    if (by < 0) {
-      this.#settling?.resolve();
-      this.#settling = undefined;
-      if (this.#runs === 0) {
-        this.#quiet?.resolve();
-        this.#quiet = undefined;
-      }
+    if (this.#runs === 0) {
+      this.#quiet?.resolve();
+      this.#quiet = undefined;
     }
+    if (this.#parent.above === undefined) this.#parent.services.enders.wake();
     this.#parent.above?.changed(by);
   }
 
@@ -162,19 +163,22 @@ export class Supervisor {
     await this.#quiet.promise;
   }
 
-  /** Resolves when no handlers run here or below but those of these jobs. */
-  async quietBut(keys: ReadonlySet<string>): Promise<void> {
-    while (this.#hasOthers(keys)) {
-      this.#settling ??= new Deferred();
-      await this.#settling.promise;
-    }
+  /** What runs or is queued here and below, until its handlers have settled. */
+  get open(): Iterable<Run> {
+    return this.#open();
   }
 
-  #hasOthers(keys: ReadonlySet<string>): boolean {
+  /** Whether handlers run here or below but those of these jobs. */
+  hasOthers(keys: ReadonlySet<string>): boolean {
     if (this.#runs > keys.size) return true;
-    const { worker } = this.#parent;
-    for (const run of worker?._runs ?? []) if (!keys.has(run.key)) return true;
-    return [...this.#hosts].some(({ children }) => children.#hasOthers(keys));
+    for (const run of this.#open()) if (!keys.has(run.key)) return true;
+    return false;
+  }
+
+  *#open(): Generator<Run> {
+    if (this.#runs === 0) return;
+    yield* this.#parent.worker?._runs ?? [];
+    for (const { children } of this.#hosts) yield* children.#open();
   }
 
   #check(worker: Worker, names: Set<string>): void {

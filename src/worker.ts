@@ -74,7 +74,7 @@ export class Worker<TName extends string = string, TJobs = unknown> extends Work
     check(`a worker's name in ${where}`, name, NAME);
     checkOptions(where, options, { deactivateSelf: FLAG });
     const host = this._hosted("activate a worker");
-    const { bus, floors } = host.services;
+    const { bus, floors } = this._open("activate a worker");
     // By the bus as well: an activation of this worker may be on its way, and must not come after.
     if (options.deactivateSelf) bus.post(host, { type: "worker.deactivate", workerName: this.name }, true);
     await floors.tell({ type: "worker.activate", workerName: name, args });
@@ -83,8 +83,7 @@ export class Worker<TName extends string = string, TJobs = unknown> extends Work
   /** Takes the floor from a worker, or lets it start without. Resolves when it has been told. */
   async deactivateWorker(name: string): Promise<void> {
     check(`a worker's name in deactivateWorker() of worker '${this.name}'`, name, NAME);
-    const host = this._hosted("deactivate a worker");
-    await host.services.floors.tell({ type: "worker.deactivate", workerName: name });
+    await this._open("deactivate a worker").floors.tell({ type: "worker.deactivate", workerName: name });
   }
 
   /**

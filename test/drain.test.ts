@@ -14,24 +14,55 @@ function made() {
   const clock = new TestClock();
   const deadlines = new Deadlines(clock);
   const cuts: (string | undefined)[] = [];
-  const services = { deadlines } as Services;
-  const below = { runs: 0 } as Supervisor;
-  return { clock, services, below, cuts, cutOff: (reason: string | undefined) => void cuts.push(reason) };
+  const lines: string[] = [];
+  const log = (line: string): void => void lines.push(line);
+  const services = { deadlines, pendingWarnMs: 5_000, log } as unknown as Services;
+  const below = { title: "worker 'w'", runs: 0, open: [] } as unknown as Supervisor;
+  return {
+    clock,
+    services,
+    below,
+    lines,
+    cuts,
+    cutOff: (reason: string | undefined) => void cuts.push(reason),
+  };
 }
 
 describe("an end", () => {
-  it("without drainMs takes as long as it takes, and sets no timer", async () => {
-    const { clock, services, below, cuts, cutOff } = made();
+  it("without drainMs takes as long as it takes, says so once, and leaves no timer", async () => {
+    const { clock, services, below, lines, cuts, cutOff } = made();
     const over = deferred();
     let isOver = false;
     const ended = drainWithin(services, {}, over.promise, below, cutOff).then(() => {
       isOver = true;
     });
+    clock.set(4_999);
+    expect(lines).toEqual([]);
+    clock.set(5_000);
     clock.set(10 ** 9);
     await turn();
-    expect([isOver, clock.pending, cuts]).toEqual([false, 0, []]);
+    expect([isOver, cuts, lines]).toEqual([
+      false,
+      [],
+      [
+        "worker 'w' has been ending for 5000 ms and waits for jobs elsewhere. Give end() a 'drainMs'; or, if a handler " +
+          "of these awaits it, its request: end({ request }).",
+      ],
+    ]);
     over.resolve();
     await ended;
+    expect(clock.pending).toBe(0);
+  });
+
+  it("without drainMs that is over soon says nothing, and leaves no timer", async () => {
+    const { clock, services, below, lines, cutOff } = made();
+    const over = deferred();
+    const ended = drainWithin(services, {}, over.promise, below, cutOff);
+    over.resolve();
+    await ended;
+    await turn();
+    clock.set(10_000);
+    expect([clock.pending, lines]).toEqual([0, []]);
   });
 
   it("within drainMs cuts nothing off, and leaves no timer", async () => {

@@ -191,32 +191,24 @@ describe("the jobs that a supervisor counts", () => {
     expect(order).toEqual(["quiet 1", "quiet 2"]);
   });
 
-  it("are waited for but those of some keys, at any depth", async () => {
-    const gates = { top: deferred(), low: deferred() };
+  it("are looked for but those of some keys, at any depth", async () => {
     const { runtime } = testRuntime();
-    const top = new Worker("top", { onJob: () => gates.top.promise });
-    const low = new Worker("low", { onJob: () => gates.low.promise });
+    const top = new Worker("top", { onJob: untilAborted });
+    const low = new Worker("low", { onJob: untilAborted });
     await top.addWorkers(low);
     await runtime.addWorkers(top);
     const jobs = [runtime.job("top"), runtime.job("low")] as const;
     await turn();
     const { children } = servicesOf(runtime).hosts.get("top")!;
     const [ofTop, ofLow] = [`${jobs[0].jobId}/top`, `${jobs[1].jobId}/low`];
-    await children.quietBut(new Set([ofTop, ofLow]));
-    const order: string[] = [];
-    const waits = [
-      children.quietBut(new Set([ofTop])).then(() => order.push("all but top's")),
-      children.quietBut(new Set([ofLow])).then(() => order.push("all but low's")),
-      children.quietBut(new Set(["another", "still another", "a third"])).then(() => order.push("all")),
-    ];
-    await turn();
-    expect(order).toEqual([]);
-    gates.low.resolve();
-    await turn();
-    expect(order).toEqual(["all but top's"]);
-    gates.top.resolve();
-    await Promise.all(waits);
-    expect(order).toHaveLength(3);
+    const hasOthers = (...keys: string[]): boolean => children.hasOthers(new Set(keys));
+    expect([hasOthers(ofTop, ofLow), hasOthers(ofTop, ofLow, "another")]).toEqual([false, false]);
+    expect([hasOthers(), hasOthers(ofTop), hasOthers(ofLow)]).toEqual([true, true, true]);
+    expect(hasOthers("another", "still another", ofLow)).toBe(true);
+    await jobs[0][Symbol.asyncDispose]();
+    expect([hasOthers(ofTop), hasOthers(ofLow)]).toEqual([true, false]);
+    await jobs[1][Symbol.asyncDispose]();
+    expect(hasOthers()).toBe(false);
   });
 });
 

@@ -170,6 +170,61 @@ describe.each<Ended>(["worker", "parent", "runtime"])("a handler that ends its %
       expect(stateOf(target)).toBe("ended");
     });
 
+    it("does not wait for what waits for its own slot: it runs afterwards", async () => {
+      const ran: unknown[] = [];
+      const { runtime } = await family(ended, {});
+      const one = createWorker("one", {
+        jobs: {
+          close: {
+            sequential: true,
+            run: async (request) => {
+              ran.push(request.payload);
+              await handler(request);
+              return "done";
+            },
+          },
+        },
+      });
+      await runtime.addWorkers(one);
+      if (ended !== "runtime") ends.end = (options) => one.end(options);
+      const jobs = [1, 2, 3].map((payload) => runtime.job("one", { name: "close", payload }));
+      expect(await Promise.all(jobs)).toEqual(["done", "done", "done"]);
+      expect(ran).toEqual([1, 2, 3]);
+      await one.wait();
+      expect(stateOf(one)).toBe("ended");
+    });
+
+    it("does not wait for another that does the same and waits for it", async () => {
+      const { runtime, target } = await family(ended, { close: handler });
+      const jobs = [1, 2, 3].map(() => runtime.job("w", { name: "close" }));
+      expect(await Promise.all(jobs)).toEqual(["answer", "answer", "answer"]);
+      await target.wait();
+      expect(stateOf(target)).toBe("ended");
+    });
+
+    it("does not wait for whoever asked for what waits for its slot", async () => {
+      const { runtime } = await family(ended, {});
+      const one = createWorker("one", {
+        jobs: {
+          close: {
+            sequential: true,
+            run: async (request) => {
+              if (request.payload !== "queued") await handler(request);
+              return "done";
+            },
+          },
+          ask: (request) => request.job("one", { name: "close", payload: "queued" }),
+        },
+      });
+      await runtime.addWorkers(one);
+      if (ended !== "runtime") ends.end = (options) => one.end(options);
+      const first = runtime.job("one", { name: "close" });
+      const second = runtime.job("one", { name: "ask" });
+      expect(await Promise.all([first, second])).toEqual(["done", "done"]);
+      await one.wait();
+      expect(stateOf(one)).toBe("ended");
+    });
+
     it("does not need to wait: the end comes when it has returned", async () => {
       const { runtime, target } = await family(ended, {
         close: async (request) => {
