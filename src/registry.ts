@@ -110,7 +110,12 @@ export class LocalRegistry implements Registry {
   add(entry: RegistryEntry, receiver: Receiver, parent?: Watcher): void {
     this.#ready.set(entry.name, { entry, receiver });
     const watchers = this.#watchers.get(entry.name);
-    if (parent !== undefined && !watchers.has(parent)) this.#bus.notify(() => tellReady(entry, parent));
+    if (parent !== undefined && !watchers.has(parent)) {
+      this.#bus.notify(() => {
+        // It may have ended meanwhile, and its children before it.
+        if (this.get(entry.name) === entry) tellReady(entry, parent);
+      });
+    }
     for (const watcher of watchers) this.#tellReady(entry, watcher);
     this.#changed({ type: "added", worker: entry });
     for (const job of this.#waiting.take(entry.name)) job.workerReady(receiver);

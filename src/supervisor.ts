@@ -157,10 +157,10 @@ export class Supervisor {
   }
 
   /** Resolves when no handler runs here or below. */
-  async quiet(): Promise<void> {
-    if (this.#runs === 0) return;
+  quiet(): Promise<void> {
+    if (this.#runs === 0) return Promise.resolve();
     this.#quiet ??= new Deferred();
-    await this.#quiet.promise;
+    return this.#quiet.promise;
   }
 
   /** What runs or is queued here and below, until its handlers have settled. */

@@ -14,6 +14,8 @@ export class WorkerEffects implements WorkerPort {
   readonly #over = new Deferred<void>();
   #down: Deferred<void> | undefined;
   #backOff: Deadline | undefined;
+  /** It is down, and that it has stopped has not been told. */
+  #isStopping = false;
 
   constructor(host: WorkerHost) {
     this.#host = host;
@@ -32,6 +34,7 @@ export class WorkerEffects implements WorkerPort {
 
   started(): void {
     const host = this.#host;
+    this.#tellStopped();
     const { worker, services, parent, dispatcher } = host;
     const startedAt = services.deadlines.now();
     host.startedAt = startedAt;
@@ -119,11 +122,18 @@ export class WorkerEffects implements WorkerPort {
     for (const ask of [...worker._asked]) ask.cancel(`${host.title} ${how}`);
     if (event.type !== "worker.end" && event.type !== "worker.drained") this.#cutOff(event as CancelEvent);
     if (host.startedAt !== undefined) {
-      void host.children.quiet().then(() => this.#tell("stopped", { workerName: worker.name }));
+      this.#isStopping = true;
+      void host.children.quiet().then(() => this.#tellStopped());
     }
     host.startedAt = undefined;
     this.#down?.resolve();
     this.#down = undefined;
+  }
+
+  /** Its handlers have settled. Told once, and before it has started again. */
+  #tellStopped(): void {
+    if (this.#isStopping) this.#tell("stopped", { workerName: this.#host.worker.name });
+    this.#isStopping = false;
   }
 
   #cutOff({ reason, code = "worker_ended" }: CancelEvent): void {

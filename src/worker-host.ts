@@ -159,9 +159,10 @@ export class WorkerHost implements Receiver, Parent {
 
   /** Looks whether it may end, once what is on its way to it has arrived. */
   checkDrained(): void {
-    const { services } = this;
-    // What drains drains together: its parts may need each other.
+    const { services, parent } = this;
+    // What drains drains together: its parts may need each other. What one that is gone still runs keeps its parent.
     if (services.checkDrained !== undefined) services.checkDrained();
+    else if (this.isOver && parent instanceof WorkerHost) parent.checkDrained();
     else if (this.#hasNothingToDo) services.bus.afterDelivery(() => this.#endIfDrained());
   }
 

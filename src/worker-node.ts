@@ -97,6 +97,11 @@ export abstract class WorkerNode extends WorkerHooks {
     }
   }
 
+  /** @internal Whether it has ended, unless it comes back. */
+  protected get _isOver(): boolean {
+    return this.#host?.isOver === true;
+  }
+
   /** @internal The children that it brings to a runtime. */
   get _brought(): readonly Worker[] {
     return this.#brought;

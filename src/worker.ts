@@ -57,7 +57,7 @@ export class Worker<TName extends string = string, TJobs = unknown> extends Work
   watchWorkers(...names: string[]): void {
     for (const name of names) check("a worker's name in watchWorkers()", name, NAME);
     for (const name of names) {
-      if (this.#watched.has(name)) continue;
+      if (this._isOver || this.#watched.has(name)) continue;
       this.#watched.add(name);
       this._services()?.registry.watch(name, this as Worker);
     }

@@ -1,0 +1,82 @@
+import { expect, it } from "vitest";
+import { createWorker, Worker, type WorkerOptions } from "../../src/index.ts";
+import { deferred } from "../fixtures/deferred.ts";
+import { testRuntime } from "../fixtures/test-runtime.ts";
+import { turn, turns } from "../fixtures/turn.ts";
+
+// What is left of workers that are gone, and of those that were started again.
+
+async function family(options: WorkerOptions, childOptions: WorkerOptions) {
+  const test = testRuntime({ random: () => 0.5 });
+  const parent = createWorker("parent", options) as Worker;
+  const child = createWorker("child", childOptions) as Worker;
+  await test.runtime.addWorkers(parent);
+  await parent.addWorkers(child);
+  return { ...test, parent, child };
+}
+
+it("A worker that drains ends as soon as the last handler of a child that is gone already is done", async () => {
+  const gate = deferred();
+  const { runtime, parent, child } = await family({}, { onJob: () => gate.promise });
+  void runtime.job("child").catch(() => {});
+  await turn();
+  await child.cancel();
+  let hasEnded = false;
+  const ending = parent.end().then(() => {
+    hasEnded = true;
+  });
+  await turns(2);
+  expect(hasEnded).toBe(false);
+  gate.resolve();
+  await ending;
+  expect(runtime.getWorker("parent")).toBeUndefined();
+});
+
+it("A worker is told that it has stopped before it is told that it has started again", async () => {
+  const { runtime, clock, parent, child, takeLog } = await family(
+    { restart: "always", restartBackoff: 0 },
+    { onJob: () => new Promise(() => {}), graceMs: 0 },
+  );
+  const told: string[] = [];
+  for (const worker of [parent, child]) {
+    worker.on("started", () => told.push(`${worker.name} started`));
+    worker.on("stopped", () => told.push(`${worker.name} stopped`));
+  }
+  void runtime.job("child").catch(() => {});
+  await turn();
+  await parent.cancel();
+  await clock.advance(1);
+  expect(told).toEqual(["child stopped", "parent stopped", "parent started", "child started"]);
+  expect(takeLog()).toHaveLength(1);
+});
+
+it("A worker that has ended watches nobody, even if it is told to", async () => {
+  const { runtime, parent } = await family({}, {});
+  const heard: string[] = [];
+  parent.on("workerReady", ({ workerName }) => heard.push(workerName));
+  await turn();
+  heard.length = 0;
+  await parent.cancel();
+  parent.watchWorkers("late");
+  await runtime.addWorkers(createWorker("late"));
+  await turn();
+  expect(heard).toEqual([]);
+});
+
+it("A parent that has ended meanwhile does not hear that its child was ready", async () => {
+  const { runtime } = testRuntime();
+  const heard: string[] = [];
+  class Parent extends Worker {
+    override async onStarted(): Promise<void> {
+      await this.cancel();
+    }
+    override onWorkerReady(): void {
+      heard.push("ready");
+    }
+  }
+  const parent = new Parent("parent");
+  await parent.addWorkers(createWorker("child"));
+  await runtime.addWorkers(parent);
+  await turn();
+  expect([heard, runtime.registry.size]).toEqual([[], 0]);
+});
