@@ -20,7 +20,7 @@ const CONTEXT_EXITED = "context exited";
 const EXITED_WITH_ERROR = "context exited with error";
 
 /** What a job and a group are to whoever holds them: a promise, an async iterable, and a disposable resource. */
-export abstract class Context<TEvent, TValue>
+export abstract class Context<TEvent, TValue, TError>
   implements Promise<TValue>, AsyncIterable<TEvent>, AsyncDisposable
 {
   readonly #ask: Held<TEvent>;
@@ -57,13 +57,13 @@ export abstract class Context<TEvent, TValue>
   // biome-ignore lint/suspicious/noThenProperty: it is a promise on purpose.
   then<TResult1 = TValue, TResult2 = never>(
     onFulfilled?: ((value: TValue) => TResult1 | PromiseLike<TResult1>) | null,
-    onRejected?: ((reason: unknown) => TResult2 | PromiseLike<TResult2>) | null,
+    onRejected?: ((error: TError) => TResult2 | PromiseLike<TResult2>) | null,
   ): Promise<TResult1 | TResult2> {
     return (this.#ask.ending as Promise<TValue>).then(onFulfilled, onRejected);
   }
 
   catch<TResult = never>(
-    onRejected?: ((reason: unknown) => TResult | PromiseLike<TResult>) | null,
+    onRejected?: ((error: TError) => TResult | PromiseLike<TResult>) | null,
   ): Promise<TValue | TResult> {
     return (this.#ask.ending as Promise<TValue>).catch(onRejected);
   }
@@ -89,7 +89,7 @@ export abstract class Context<TEvent, TValue>
   abstract get [Symbol.toStringTag](): string;
 
   /** @internal The block form: see `docs/jobs.md`. */
-  static async run<TValue, TContext extends Context<unknown, TValue>>(
+  static async run<TValue, TContext extends Context<unknown, TValue, unknown>>(
     start: () => TContext,
     block: (context: TContext) => unknown,
   ): Promise<TValue> {

@@ -1,5 +1,6 @@
 import type { JobStatus } from "../machines/index.ts";
 import { Context, type Held } from "./context.ts";
+import type { JobError } from "./errors.ts";
 import type { Job, JobActor } from "./job.ts";
 import type { JobReport, JobStreamEnd } from "./typed-event.ts";
 
@@ -14,7 +15,8 @@ import type { JobReport, JobStreamEnd } from "./typed-event.ts";
  */
 export class JobContext<TResponse = unknown, TData = unknown> extends Context<
   JobReport<TData> | JobStreamEnd<TResponse>,
-  TResponse
+  TResponse,
+  JobError
 > {
   readonly #job: Job;
 

@@ -1,9 +1,13 @@
 import type { JobResult } from "../machines/index.ts";
 import { Context, type EventLoop } from "./context.ts";
+import type { JobGroupError } from "./errors.ts";
 import type { JobGroup, JobGroupActor } from "./job-group.ts";
 import type { JobGroupEvent } from "./job-group-event.ts";
 import type { JobGroupResponse } from "./job-group-response.ts";
 import type { JobGroupReport, JobGroupStreamEnd } from "./typed-event.ts";
+
+/** What there is so far of a record by worker. Where the names are not known anyway, each that is there has a value. */
+type SoFar<T> = string extends keyof T ? Readonly<T> : Readonly<Partial<T>>;
 
 /**
  * A group that was asked for: a promise of its responses, an async iterable of its workers' events, and a
@@ -14,7 +18,8 @@ import type { JobGroupReport, JobGroupStreamEnd } from "./typed-event.ts";
  */
 export class JobGroupContext<TResponses = Record<string, unknown>, TData = unknown> extends Context<
   JobGroupEvent,
-  JobGroupResponse<TResponses>
+  JobGroupResponse<TResponses>,
+  JobGroupError
 > {
   readonly #group: JobGroup;
 
@@ -29,13 +34,13 @@ export class JobGroupContext<TResponses = Record<string, unknown>, TData = unkno
   }
 
   /** What workers have answered so far, whatever the status of their jobs. */
-  get responses(): Readonly<Partial<TResponses>> {
-    return this.#group.responses as Readonly<Partial<TResponses>>;
+  get responses(): SoFar<TResponses> {
+    return this.#group.responses as SoFar<TResponses>;
   }
 
   /** How the jobs that have ended did so. */
-  get results(): Readonly<{ [W in keyof TResponses]?: JobResult<TResponses[W]> }> {
-    return this.#group.results as Readonly<{ [W in keyof TResponses]?: JobResult<TResponses[W]> }>;
+  get results(): SoFar<{ [W in keyof TResponses]: JobResult<TResponses[W]> }> {
+    return this.#group.results as SoFar<{ [W in keyof TResponses]: JobResult<TResponses[W]> }>;
   }
 
   /** The seed's tracking object, with `wait()`, `complete()` and `fail()`. */

@@ -4,7 +4,7 @@ import { type Deferred, deferred } from "./fixtures/deferred.ts";
 import { rejectionOf } from "./fixtures/read-all.ts";
 import { turn } from "./fixtures/turn.ts";
 
-class TestContext extends Context<{ type: string }, number> {
+class TestContext extends Context<{ type: string }, number, unknown> {
   get [Symbol.toStringTag](): string {
     return "TestContext";
   }

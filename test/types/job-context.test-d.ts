@@ -3,6 +3,8 @@ import { createActor, type SnapshotFrom } from "xstate";
 import type { jobMachine } from "../../machines/index.ts";
 import {
   type JobContext,
+  type JobError,
+  type JobErrorCode,
   JobEvent,
   type JobReport,
   type JobStatus,
@@ -44,7 +46,13 @@ expectTypeOf(job.then()).toEqualTypeOf<Promise<number>>();
 expectTypeOf(job.then(null, null)).toEqualTypeOf<Promise<number>>();
 expectTypeOf(job.catch(() => undefined)).toEqualTypeOf<Promise<number | undefined>>();
 expectTypeOf(job.finally(() => {})).toEqualTypeOf<Promise<number>>();
-job.catch((error) => expectTypeOf(error).toEqualTypeOf<unknown>());
+// … it rejects with its error and nothing else, so nobody need ask what it is …
+job.catch((error) => expectTypeOf(error).toEqualTypeOf<JobError>());
+job.then(undefined, ({ code }) => expectTypeOf(code).toEqualTypeOf<JobErrorCode>());
+job.catch((error: Error) => error.message);
+job.catch((error: unknown) => String(error));
+// @ts-expect-error – no job rejects with a string
+job.catch((error: string) => error);
 // … which an async function that returns it resolves to its response.
 expectTypeOf(async () => job).returns.toEqualTypeOf<Promise<number>>();
 expectTypeOf(async () => ({ job })).returns.toEqualTypeOf<Promise<{ job: JobContext<number> }>>();

@@ -8,6 +8,7 @@ import {
   type JobGroupResponse,
   type JobGroupStreamEnd,
   type JobResult,
+  type JobStatus,
   type Runtime,
 } from "../../src/index.ts";
 
@@ -130,3 +131,10 @@ runtime.jobGroup([1]);
 runtime.jobGroup(["pro"], { cancelOnErrors: true });
 // @ts-expect-error a group is tracked where it was asked for, and put there by nobody else
 runtime.jobGroups.set("id", tracked);
+
+// A group rejects with its error and nothing else.
+group.catch((error) => expectTypeOf(error).toEqualTypeOf<JobGroupError>());
+// Where names are not known anyway, each result that is there is one.
+for (const [, { status }] of Object.entries(runtime.jobGroup(["a"]).results)) {
+  expectTypeOf(status).toEqualTypeOf<JobStatus>();
+}
