@@ -7,7 +7,7 @@ import type { JobGroupResponse } from "./job-group-response.ts";
 import type { JobGroupReport, JobGroupStreamEnd } from "./typed-event.ts";
 
 /** What there is so far of a record by worker. Where the names are not known anyway, each that is there has a value. */
-type SoFar<T> = string extends keyof T ? Readonly<T> : Readonly<Partial<T>>;
+type SoFar<T> = string extends keyof T ? Readonly<T> : { readonly [W in keyof T]?: T[W] };
 
 /**
  * A group that was asked for: a promise of its responses, an async iterable of its workers' events, and a

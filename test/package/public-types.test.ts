@@ -123,9 +123,9 @@ const SHOWN = {
   typed: `JobGroupContext<{
     research: string;
 }, unknown>`,
-  results: `Readonly<{
-    research?: JobResult<string> | undefined;
-}>`,
+  results: `{
+    readonly research?: JobResult<string> | undefined;
+}`,
   ref: `WorkerRef<"research", {
     readonly summarize: JobType<{
         topic: string;
