@@ -158,12 +158,12 @@ const SHOWN = {
     readonly elsewhere: unknown;
     readonly research: string;
 }, unknown>`,
-  responses: `Readonly<Partial<{
-    readonly critic: number;
-    readonly research: {
+  responses: `{
+    readonly critic?: number | undefined;
+    readonly research?: {
         text: number;
-    };
-}>>`,
+    } | undefined;
+}`,
   ended: `AsyncIterable<readonly [workerName: "critic", result: JobResult<number>] | readonly [workerName: "research", result: JobResult<{
     text: number;
 }>]>`,
