@@ -197,8 +197,9 @@ export class WorkerHost implements Receiver, Parent {
 
   #endIfDrained(): void {
     const { parent } = this;
-    if (this.state !== "ending" || !this.#hasNothingToDo) return;
-    if (parent instanceof WorkerHost && parent.state === "ending") parent.checkDrained();
-    else this.finish();
+    // It may be gone by now, and its parent not have looked.
+    const hasGone = this.isOver || parent.isEnding;
+    if (hasGone && parent instanceof WorkerHost) parent.checkDrained();
+    else if (this.state === "ending" && this.#hasNothingToDo) this.finish();
   }
 }

@@ -80,3 +80,22 @@ it("A parent that has ended meanwhile does not hear that its child was ready", a
   await turn();
   expect([heard, runtime.registry.size]).toEqual([[], 0]);
 });
+
+it("A worker that drains ends, at whatever moment the child that is done last is cancelled", async () => {
+  const states = new Set<unknown>();
+  for (let moment = 0; moment < 20; moment++) {
+    const { runtime, clock, parent, child, takeLog } = await family({}, {});
+    const ender = createWorker("ender", { graceMs: 10, onJob: () => parent.end() });
+    await child.addWorkers(ender);
+    void parent.requestJob("ender");
+    for (let i = 0; i < moment; i++) await undefined;
+    void ender.cancel();
+    await clock.advance(10);
+    states.add(parent.actor.getSnapshot().value);
+    // A handler that was cut off as it waited is let go.
+    takeLog();
+    await runtime[Symbol.asyncDispose]();
+  }
+  // Cut off before its handler began, or after.
+  expect([...states]).toEqual(["active", "ended"]);
+});
