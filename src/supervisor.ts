@@ -114,7 +114,9 @@ export class Supervisor {
     const { strategy, services } = this.#parent;
     if (strategy === "one-for-one") return;
     services.bus.notify(() => {
-      if (this.#parent.isUp && ![...this.#hosts].some(({ state }) => state === "restarting")) this.startAll();
+      if (!this.#parent.isUp || [...this.#hosts].some(({ state }) => state === "restarting")) return;
+      // Not one that was given up meanwhile: the parent has yet to fail for it.
+      for (const each of this.#hosts) this.#start(each);
     });
   }
 

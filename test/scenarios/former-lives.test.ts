@@ -99,3 +99,21 @@ it("A worker that drains ends, at whatever moment the child that is done last is
   // Cut off before its handler began, or after.
   expect([...states]).toEqual(["active", "ended"]);
 });
+
+it("A child that is given up is not started before its parent has failed", async () => {
+  const { runtime, clock, parent, child, takeLog } = await family(
+    { strategy: "all-for-one" },
+    { restart: "always", maxRestarts: 1, restartBackoff: 0, graceMs: 10, onJob: () => new Promise(() => {}) },
+  );
+  let starts = 0;
+  await turn();
+  child.on("started", () => starts++);
+  child.on("stopped", () => void child.cancel());
+  void runtime.job("child").catch(() => {});
+  await turn();
+  await child.cancel();
+  await clock.advance(10);
+  const { value } = parent.actor.getSnapshot();
+  expect([starts, runtime.getWorker("child"), value]).toEqual([1, undefined, "failed"]);
+  expect(takeLog()).not.toEqual([]);
+});
