@@ -1,4 +1,4 @@
-import { ANYTHING, check, checkOptions, misuse, NAME, type Options } from "./internal/check.ts";
+import { ANYTHING, check, checkOptions, describe, misuse, NAME, type Options } from "./internal/check.ts";
 import type { JobParams } from "./job-params.ts";
 import type { JobGroupMember } from "./typed-group.ts";
 
@@ -8,15 +8,27 @@ const MEMBER: Options = { target: ANYTHING, name: NAME, payload: ANYTHING };
 /** What one worker of a group is asked for. */
 export type MemberParams = Pick<JobParams, "name" | "payload">;
 
+const ONE = "a worker's name, a worker or its workerRef()";
+const ONE_OF_GROUP = `${ONE}, or { target, name?, payload? }`;
+
 /** The name of the worker that a target means. Throws a `TypeError` for what is no target. */
-export function workerNameOf(target: unknown, where: string): string {
-  const name = isObject(target) && "name" in target ? target.name : target;
+export function workerNameOf(target: unknown, where: string, wanted: string = ONE): string {
+  if (isObject(target) && !("name" in target)) {
+    throw misuse(`a target of ${where} must be ${wanted}, not ${described(target)}`);
+  }
+  const name = isObject(target) ? target.name : target;
   check(`a worker's name in ${where}`, name, NAME);
   // A worker has much besides. With a ref it is a slip, such as a payload beside a name.
   if (name !== target && !isWorker(target)) {
     checkOptions(`target '${name}' of ${where}`, target, REF);
   }
   return name as string;
+}
+
+/** By what it has: often that is a misspelt key, or one too few brackets. */
+function described(target: object): string {
+  const keys = Array.isArray(target) ? [] : Object.keys(target);
+  return keys.length === 0 ? describe(target) : `an object with '${keys.slice(0, 5).join("', '")}'`;
 }
 
 /** What each worker of a group is asked for, in the order of the targets. Throws a `TypeError` for bad targets. */
@@ -30,7 +42,9 @@ export function membersOf(
   const all: MemberParams = { name, payload };
   for (const target of targets) {
     const isMember = isOwn(target);
-    const workerName = workerNameOf(isMember ? target.target : target, where);
+    const workerName = isMember
+      ? workerNameOf(target.target, where)
+      : workerNameOf(target, where, ONE_OF_GROUP);
     if (members.has(workerName)) {
       throw misuse(`worker '${workerName}' stands twice in ${where}: ask it in two groups, or once`);
     }

@@ -76,8 +76,6 @@ describe("the target of a job", () => {
     [undefined, "undefined"],
     [null, "null"],
     [7, "7"],
-    [["w"], "an array"],
-    [{}, "the object given"],
     [{ name: 7 }, "7"],
     [{ name: "" }, '""'],
   ])("cannot be %j", (target, described) => {
@@ -126,7 +124,7 @@ describe("the targets of a group", () => {
   });
 
   it("must each be a name", () => {
-    for (const target of ["", 7, undefined, ["a"]]) {
+    for (const target of ["", 7, undefined]) {
       expect(() => checkJobGroup(["a", target], {})).toThrow(
         /^xstate-jobs: a worker's name in jobGroup\(\) must be/,
       );

@@ -18,7 +18,18 @@ describe("the name of a target", () => {
     expect(() => workerNameOf(slip, "job()")).toThrow(
       said("unknown option 'payload' of target 'w' of job(); it takes name, jobs"),
     );
-    expect(() => workerNameOf({ target: "w" }, "job()")).toThrow(/must be a string that is not empty/);
+  });
+
+  it.each<[object, string]>([
+    [{ target: "w" }, "an object with 'target'"],
+    [{ worker, job: "n" }, "an object with 'worker', 'job'"],
+    [{ a: 1, b: 1, c: 1, d: 1, e: 1, f: 1 }, "an object with 'a', 'b', 'c', 'd', 'e'"],
+    [{}, "the object given"],
+    [["w"], "an array"],
+  ])("is not found in %j", (target, what) => {
+    expect(() => workerNameOf(target, "job()")).toThrow(
+      said(`a target of job() must be a worker's name, a worker or its workerRef(), not ${what}`),
+    );
   });
 
   it("is not that of a runtime, which runs no jobs", () => {
@@ -64,6 +75,14 @@ describe("the members of a group", () => {
     [
       { target: undefined },
       "a worker's name in jobGroup() must be a string that is not empty, not undefined",
+    ],
+    [
+      { worker: "w" },
+      "a target of jobGroup() must be a worker's name, a worker or its workerRef(), or { target, name?, payload? }, not an object with 'worker'",
+    ],
+    [
+      { target: { worker: "w" } },
+      "a target of jobGroup() must be a worker's name, a worker or its workerRef(), not an object with 'worker'",
     ],
   ])("cannot be %j", (target, text) => {
     expect(() => membersOf([target], {}, "jobGroup()")).toThrow(said(text));

@@ -56,7 +56,9 @@ describe("a `retry` that no job can be asked by", () => {
   const wrong: [unknown, string][] = [
     [null, "'retry' of job() must be an object with attempts, not null"],
     [3, "'retry' of job() must be an object with attempts, not 3"],
-    [{}, "'retry' of job() must be an object with attempts, not the object given"],
+    [[], "'retry' of job() must be an object with attempts, not an array"],
+    [{}, "'attempts' of 'retry' of job() must be a whole number of at least 1, not undefined"],
+    [{ attempt: 3 }, "unknown option 'attempt' of 'retry' of job(); it takes attempts, backoff, on"],
     [{ attempts: 0 }, "'attempts' of 'retry' of job() must be a whole number of at least 1, not 0"],
     [{ attempts: 1.5 }, "'attempts' of 'retry' of job() must be a whole number of at least 1, not 1.5"],
     [

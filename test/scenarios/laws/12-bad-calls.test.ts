@@ -96,7 +96,7 @@ test("A name twice in a group is a TypeError that names it, before anything is s
 test.each(["", undefined, null, 5, {}])("A worker's name that is %j is a TypeError", async (name) => {
   const { runtime } = runtimeOfBadCalls();
   expect(() => runtime.job(name as never)).toThrow(TypeError);
-  expect(() => runtime.jobGroup(["w", name as never])).toThrow(/jobGroup\(\).*string that is not empty/);
+  expect(() => runtime.jobGroup(["w", name as never])).toThrow(/jobGroup\(\).*must be a/);
   expect(await rejectionOf(runtime.requestJob(name as never))).toBeInstanceOf(TypeError);
   expect(() => createWorker(name as never)).toThrow(TypeError);
   await turn();
