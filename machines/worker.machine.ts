@@ -8,6 +8,8 @@ export interface WorkerMachineContext {
   readonly hasFloor: boolean;
   /** What came with its last activation. */
   readonly args: unknown;
+  /** It was told to end for good while it was down: it drains as soon as it is up. */
+  readonly isToEnd: boolean;
   /** Its policy; `never` as soon as it is to end for good. */
   readonly restart: RestartPolicy;
   readonly maxRestarts: number;
@@ -19,6 +21,8 @@ export interface WorkerMachineContext {
 export type WorkerMachineInput =
   | {
       readonly active?: boolean | undefined;
+      /** What it was activated with. */
+      readonly args?: unknown;
       /** Default `never`. */
       readonly restart?: RestartPolicy | undefined;
       /** How many restarts there may be within the window. Default 5. */
@@ -54,8 +58,12 @@ export type WorkerMachineEvent =
   | ({ readonly type: "worker.error"; readonly error?: unknown } & Timed)
   /** One of its children was restarted too often. */
   | ({ readonly type: "worker.fail"; readonly error?: unknown } & Timed)
-  /** Its parent starts it anew, by `worker.start` as soon as it can. */
-  | { readonly type: "worker.restart" };
+  /** Its parent starts it again, by `worker.start` as soon as it can. */
+  | {
+      readonly type: "worker.restart";
+      /** The parent itself starts again: it counts from nothing. */
+      readonly anew?: boolean | undefined;
+    };
 
 interface Args {
   readonly context: WorkerMachineContext;
@@ -82,6 +90,8 @@ const define = setup({
   },
   guards: {
     hasFloor: ({ context }) => context.hasFloor,
+    isToEnd: ({ context }) => context.isToEnd,
+    isForGood: ({ event }) => "forGood" in event && event.forGood === true,
     mayRestart: (args) => wantsRestart(args) && recent(args).length < args.context.maxRestarts,
     wantsRestart: (args) => wantsRestart(args),
   },
@@ -94,9 +104,13 @@ const define = setup({
     endForGood: assign(({ context, event }) => ({
       restart: event.type === "worker.end" && event.forGood === true ? "never" : context.restart,
     })),
+    /** As soon as it is up: what its parent still does may need it. */
+    endLater: assign({ restart: "never", isToEnd: true }),
     countRestart: assign((args) => ({ restarts: [...recent(args), (args.event as Timed).at ?? 0] })),
-    /** A new start by its parent is not its own fault. */
-    forgetRestarts: assign({ restarts: [] }),
+    /** A new start of its parent is not its own fault. */
+    forgetRestarts: assign(({ context, event }) => ({
+      restarts: event.type === "worker.restart" && event.anew === true ? [] : context.restarts,
+    })),
     /** Effect: it is up. */
     started: () => {},
     /** Effect: it has the floor. */
@@ -123,24 +137,33 @@ const orRestart = [
   { guard: "wantsRestart", target: "failed", actions: "givenUp" },
 ] as const;
 
-const down = {
-  "worker.cancel": [...orRestart, { target: "cancelled" }],
-  "worker.fail": [...orRestart, { target: "failed" }],
-} as const;
+const cancel = [...orRestart, { target: "cancelled" }] as const;
 
-const anew = { target: "starting", actions: ["forgetRestarts", "down"] } as const;
+const again = { target: "starting", actions: ["forgetRestarts", "down"] } as const;
 
 const up = {
   "worker.end": { target: "ending", actions: "endForGood" },
   "worker.error": orRestart,
-  "worker.restart": anew,
-  ...down,
+  "worker.fail": [...orRestart, { target: "failed" }],
+  "worker.restart": again,
+  "worker.cancel": cancel,
 } as const;
 
 const start = [
+  { guard: "isToEnd", target: "ending", actions: "started" },
   { guard: "hasFloor", target: "active", actions: "started" },
   { target: "inactive", actions: "started" },
 ] as const;
+
+/** What is said to it while it is not up counts when it is; its end for good waits for what its parent still does. */
+const notUp = {
+  "worker.start": start,
+  "worker.activate": { actions: "takeFloor" },
+  "worker.deactivate": { actions: "yieldFloor" },
+  "worker.end": [{ guard: "isForGood", actions: "endLater" }, { guard: "wantsRestart" }, { target: "ended" }],
+  "worker.drained": { target: "ended" },
+  "worker.cancel": [{ guard: "wantsRestart" }, { target: "cancelled" }],
+} as const;
 
 /**
  * The life of a worker. `active` and `inactive` say who has the floor, not whether jobs run: both take jobs.
@@ -151,7 +174,8 @@ export const workerMachine = define.createMachine({
   description: "The life of a worker: it takes jobs while active or inactive, drains while ending.",
   context: ({ input }) => ({
     hasFloor: input?.active ?? true,
-    args: undefined,
+    args: input?.args,
+    isToEnd: false,
     restart: input?.restart ?? "never",
     maxRestarts: input?.maxRestarts ?? 5,
     restartWindowMs: input?.restartWindowMs ?? 60_000,
@@ -160,14 +184,8 @@ export const workerMachine = define.createMachine({
   initial: "starting",
   states: {
     starting: {
-      description: "Made, or stopped by its parent, and not yet started.",
-      on: {
-        "worker.start": start,
-        "worker.activate": { actions: "takeFloor" },
-        "worker.deactivate": { actions: "yieldFloor" },
-        "worker.end": { target: "ended" },
-        "worker.cancel": { target: "cancelled" },
-      },
+      description: "Made, or stopped by its parent: it starts when that says so.",
+      on: notUp,
     },
     active: {
       description: "Ready, takes jobs, and has the floor.",
@@ -190,10 +208,12 @@ export const workerMachine = define.createMachine({
       description: "Lets running and queued jobs finish, and refuses new ones.",
       entry: "ending",
       on: {
+        "worker.activate": { actions: "takeFloor" },
+        "worker.deactivate": { actions: "yieldFloor" },
         "worker.end": { actions: "endForGood" },
         "worker.drained": [...orRestart, { target: "ended" }],
-        "worker.restart": [{ guard: "wantsRestart", ...anew }, { target: "cancelled" }],
-        ...down,
+        "worker.restart": [{ guard: "wantsRestart", ...again }, { target: "cancelled" }],
+        "worker.cancel": cancel,
       },
     },
     restarting: {
@@ -201,11 +221,7 @@ export const workerMachine = define.createMachine({
       entry: ["down", "backOff"],
       exit: "backedOff",
       on: {
-        "worker.start": start,
-        "worker.activate": { actions: "takeFloor" },
-        "worker.deactivate": { actions: "yieldFloor" },
-        "worker.end": [{ guard: "wantsRestart" }, { target: "ended" }],
-        "worker.cancel": [{ guard: "wantsRestart" }, { target: "cancelled" }],
+        ...notUp,
         "worker.restart": { target: "starting", actions: "forgetRestarts" },
       },
     },

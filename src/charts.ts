@@ -60,7 +60,7 @@ export const workerChart: () => typeof workerMachine = once(() => {
       started: ({ self }) => portOf<WorkerPort>(self)?.started(),
       activated: ({ self, context }) => portOf<WorkerPort>(self)?.activated(context),
       deactivated: ({ self }) => portOf<WorkerPort>(self)?.deactivated(),
-      ending: ({ self }) => portOf<WorkerPort>(self)?.ending(),
+      ending: ({ self, context }) => portOf<WorkerPort>(self)?.ending(context),
       down: ({ self, event }) => portOf<WorkerPort>(self)?.down(event),
       backOff: ({ self, context }) => portOf<WorkerPort>(self)?.backOff(context),
       backedOff: ({ self }) => portOf<WorkerPort>(self)?.backedOff(),

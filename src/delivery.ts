@@ -52,14 +52,20 @@ export class Delivery implements WaitingJob, Receiver {
       this.workerReady(worker);
     } else {
       services.registry.wait(this);
-      const warn = { due: () => services.log(pendingText(title, services)) };
+      const warn = { due: () => services.log(pendingText(title, this.workerName, services)) };
       this.#timer = services.deadlines.armIn(services.pendingWarnMs, warn);
     }
   }
 
   /** Begins after a while. */
   beginIn(ms: number): void {
-    this.#timer = this.#job.services.deadlines.armIn(ms, { due: () => this.begin() });
+    const { deadlines, registry } = this.#job.services;
+    registry.pause(this);
+    const due = (): void => {
+      registry.forget(this);
+      this.begin();
+    };
+    this.#timer = deadlines.armIn(ms, { due });
   }
 
   /** Whether its own runtime, which is ending, would not send a request. */
@@ -103,7 +109,8 @@ export class Delivery implements WaitingJob, Receiver {
     const { services, group } = this.#job;
     const { rootSequence } = group ?? this.#job;
     if (rootSequence > services.endsAfter) return `runtime '${services.name}' is ending`;
-    if (worker !== undefined || !services.isEnding) return undefined;
+    // One that is about to start again is waited for, too.
+    if (worker !== undefined || !services.isEnding || services.hosts.has(this.workerName)) return undefined;
     return `runtime '${services.name}' is ending, and worker '${this.workerName}' is not there`;
   }
 

@@ -98,10 +98,11 @@ export class Dispatcher {
   }
 
   /** The worker is gone: tells whoever asked for the job. */
-  lose({ jobId, workerName, attempt, replyTo }: JobRequestMessage, reason: string, settled: boolean): void {
+  lose(message: JobRequestMessage, reason: string, settled: boolean, cause?: unknown): void {
+    const { jobId, workerName, attempt, replyTo } = message;
     this.#host.services.bus.post(
       replyTo,
-      { type: "job.lost", jobId, workerName, attempt, code: "worker_ended", reason, settled },
+      { type: "job.lost", jobId, workerName, attempt, code: "worker_ended", reason, settled, cause },
       false,
     );
   }

@@ -42,11 +42,12 @@ export async function drainWithin(
       : deadlines.armIn(drainMs, { due: () => cutOff(reason) });
   void over.then(() => deadlines.disarm(late));
   const caller = (request as Run | undefined) ?? running;
-  if (caller === undefined || caller.isOver) {
+  if (caller === undefined || caller.isDone) {
     await over;
     return undefined;
   }
   await Promise.race([over, enders.wait(caller, (but) => below.hasOthers(but))]);
-  if (caller.isOver || below.runs === 0) await over;
+  // Its end is near, unless it waits for what drains with it, the handler that asks among them.
+  if (below.runs === 0 && !below.drainsTogether) await over;
   return "by a handler";
 }

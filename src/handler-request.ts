@@ -17,6 +17,7 @@ import type { WorkerHost } from "./worker-host.ts";
 export interface CutOff {
   readonly code: JobErrorCode;
   readonly reason: string | undefined;
+  readonly cause?: unknown;
 }
 
 const STATUSES: ReadonlySet<JobStatus> = new Set(Object.values(JobStatus));
@@ -171,10 +172,10 @@ export abstract class HandlerRequest implements JobRequest, Scope {
   /** Tells the handler, if it looks at the signal, that its job was ended from outside. */
   protected abort(): void {
     if (this.cutOff === undefined || this.#controller === undefined) return;
-    const { code, reason } = this.cutOff;
+    const { code, reason, cause } = this.cutOff;
     const { jobId, workerName, name } = this;
     this.#controller.abort(
-      new JobError({ code, status: statusOfCode(code), jobId, workerName, name, reason }),
+      new JobError({ code, status: statusOfCode(code), jobId, workerName, name, reason, cause }),
     );
   }
 

@@ -158,7 +158,7 @@ export function handleThrough(steps: readonly HandleStep[], run: Run, handler: H
     open++;
     try {
       if (step === undefined) return await callHandler(run, handler);
-      return await step(run, next);
+      return await callHandler(run, { run: () => step(run, next), self: step });
     } catch (error) {
       // The job has its answer: nobody else would hear of this.
       if (isAnswered && error !== reported) run.threw(error, false);

@@ -1,10 +1,17 @@
+import type { Registry } from "./registry.ts";
 import type { Services } from "./services.ts";
 
 /** A line for the log: a job has waited long for its worker. */
-export function pendingText(title: string, { pendingWarnMs, registry }: Services): string {
-  const here = [...registry].map(({ name }) => `'${name}'`).join(", ") || "none";
-  return (
-    `${title} has waited ${pendingWarnMs} ms for its worker. Workers here: ${here}. ` +
-    "Add the worker, mend the name, or give the job a timeout."
-  );
+export function pendingText(title: string, workerName: string, services: Services): string {
+  const { pendingWarnMs, registry, hosts } = services;
+  const waited = `${title} has waited ${pendingWarnMs} ms for its worker`;
+  const host = hosts.get(workerName);
+  if (host !== undefined)
+    return `${waited}, which is '${host.state}'. Give the job a timeout, or mend the worker.`;
+  return `${waited}. ${whoIsHere(registry)} Add the worker, mend the name, or give the job a timeout.`;
+}
+
+/** Which workers are ready, in a sentence. */
+export function whoIsHere(registry: Registry): string {
+  return `Workers here: ${[...registry].map(({ name }) => `'${name}'`).join(", ") || "none"}.`;
 }

@@ -68,6 +68,8 @@ export class LocalRegistry implements Registry {
   readonly #report: (error: unknown, where: string) => void;
   readonly #ready = new Map<string, { readonly entry: RegistryEntry; readonly receiver: Receiver }>();
   readonly #waiting = new SetsByKey<WaitingJob>();
+  /** Jobs that will look for their worker after a while. */
+  readonly #pausing = new Set<WaitingJob>();
   readonly #watchers = new SetsByKey<Watcher>();
   /** By watcher, the names that it watches. */
   readonly #watched = new SetsByKey<string, Watcher>();
@@ -111,9 +113,9 @@ export class LocalRegistry implements Registry {
     this.#ready.set(entry.name, { entry, receiver });
     const watchers = this.#watchers.get(entry.name);
     if (parent !== undefined && !watchers.has(parent)) {
+      // It may watch it by then, and has been told already.
       this.#bus.notify(() => {
-        // It may have ended meanwhile, and its children before it.
-        if (this.get(entry.name) === entry) tellReady(entry, parent);
+        if (!this.#watchers.get(entry.name).has(parent)) this.#tell(entry, parent);
       });
     }
     for (const watcher of watchers) this.#tellReady(entry, watcher);
@@ -133,15 +135,22 @@ export class LocalRegistry implements Registry {
     this.#waiting.add(job.workerName, job);
   }
 
-  forget(job: WaitingJob): void {
-    this.#waiting.delete(job.workerName, job);
+  /** A job will look for its worker after a while. */
+  pause(job: WaitingJob): void {
+    this.#pausing.add(job);
   }
 
-  /** Cancels every job that waits for a worker. Tells how many: what ends with another, as in a group, is one. */
-  cancelWaiting(reason: string): number {
+  forget(job: WaitingJob): void {
+    this.#waiting.delete(job.workerName, job);
+    this.#pausing.delete(job);
+  }
+
+  /** Cancels the jobs whose worker will not come. Tells how many: what ends with another, as in a group, is one. */
+  cancelWaiting(reason: string, isLost: (workerName: string) => boolean): number {
     let count = 0;
-    for (const job of [...this.#waiting.all()]) {
-      if (!this.#waiting.get(job.workerName).has(job)) continue;
+    for (const job of [...this.#waiting.all(), ...this.#pausing]) {
+      const isOpen = this.#waiting.get(job.workerName).has(job) || this.#pausing.has(job);
+      if (!isOpen || !isLost(job.workerName)) continue;
       count++;
       job.cancel(reason);
     }
@@ -163,20 +172,25 @@ export class LocalRegistry implements Registry {
 
   #tellReady(entry: RegistryEntry, watcher: Watcher): void {
     this.#bus.notify(() => {
-      if (this.#watchers.get(entry.name).has(watcher)) tellReady(entry, watcher);
+      if (this.#watchers.get(entry.name).has(watcher)) this.#tell(entry, watcher);
     });
   }
 
+  #tell(entry: RegistryEntry, watcher: Watcher): void {
+    const { name, runtime } = entry;
+    // It may have gone again.
+    if (this.get(name) === entry) watcher._tell("workerReady", { workerName: name, runtime });
+  }
+
   #changed(change: RegistryChange): void {
-    if (this.#listeners.size === 0) return;
+    // Those that are there now: whoever comes later has seen it, as what is there.
+    const listeners = [...this.#listeners];
+    if (listeners.length === 0) return;
     this.#bus.notify(() => {
-      for (const listener of this.#listeners) {
+      for (const listener of listeners) {
+        if (!this.#listeners.has(listener)) continue;
         callAlone(() => listener(change), "listener of registry.subscribe()", this.#report);
       }
     });
   }
-}
-
-function tellReady({ name, runtime }: RegistryEntry, watcher: Watcher): void {
-  watcher._tell("workerReady", { workerName: name, runtime });
 }

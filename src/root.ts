@@ -37,6 +37,10 @@ export class Root implements Parent {
     return this.services.isEnding;
   }
 
+  get endsAfter(): number {
+    return this.services.endsAfter;
+  }
+
   childFailed(workerName: string, error: unknown, where: string): void {
     if (!this.#tellFailed({ workerName, error })) this.services.report(error, where);
   }
@@ -46,6 +50,7 @@ export class Root implements Parent {
   }
 
   fail(error: Error): void {
-    this.services.report(error, "supervision");
+    // Of one that ended too often, without an error of its own, it has been told already.
+    if (error.cause !== undefined) this.services.report(error, "supervision");
   }
 }

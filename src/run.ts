@@ -43,7 +43,12 @@ export class Run extends HandlerRequest {
   }
 
   get isOver(): boolean {
-    return this.#phase === "done" || this.#phase === "settled" || this.#cutOff !== undefined;
+    return this.isDone || this.#cutOff !== undefined;
+  }
+
+  /** Whether its handler is done. */
+  get isDone(): boolean {
+    return this.#phase === "done" || this.#phase === "settled";
   }
 
   /** Whether whoever asked has been told the ending. */

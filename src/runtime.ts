@@ -195,7 +195,7 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
     services.endsAfter = services.sequence;
     services.checkDrained = () => this.#checkDrained();
     this.#workers.endAll();
-    services.stats.cutOff += services.registry.cancelWaiting(reason);
+    services.cancelWaiting(reason);
     this.#checkDrained();
   }
 

@@ -169,6 +169,14 @@ export class Services implements Receiver {
     this.program?.rootGone();
   }
 
+  /** It drains: cancels, and counts, the jobs whose worker is not there and will not come; of one name, or of all. */
+  cancelWaiting(reason: string, workerName?: string): void {
+    const { registry, hosts } = this;
+    const isLost = (name: string): boolean =>
+      (workerName === undefined || name === workerName) && !registry.has(name) && !hosts.has(name);
+    this.stats.cutOff += registry.cancelWaiting(reason, isLost);
+  }
+
   /** The runtime goes: cancels the jobs and groups that have not ended. */
   cutOff(reason: string): void {
     for (const ask of [...this.jobs.values()]) {

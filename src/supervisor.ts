@@ -28,6 +28,8 @@ export interface Parent {
   readonly isUp: boolean;
   /** Whether it takes no more children. */
   readonly isEnding: boolean;
+  /** What was asked for later than this it does not take any more. */
+  readonly endsAfter: number;
   /** A child's own code threw. */
   childFailed(workerName: string, error: unknown, where: string): void;
   /** A child was restarted too often. */
@@ -40,8 +42,8 @@ export interface Parent {
 export class Supervisor {
   readonly #parent: Parent;
   readonly #hosts = new Set<WorkerHost>();
-  /** Children that were restarted too often. They come back if their parent does. */
-  readonly #givenUp = new Set<Worker>();
+  /** Children that are gone, and come back if their parent does: they were given up, or went with it. */
+  readonly #kept = new Set<Worker>();
   #runs = 0;
   #quiet: Deferred<void> | undefined;
 
@@ -76,18 +78,16 @@ export class Supervisor {
     }
   }
 
-  /** The parent has started: so do its children, those that had been given up included. */
+  /** The parent has started: so do its children, those that had gone included. */
   startAll(): void {
-    for (const worker of this.#givenUp) this.#comeBack(worker);
-    this.#givenUp.clear();
+    for (const worker of this.#kept) this.#comeBack(worker);
+    this.#kept.clear();
     for (const host of this.#hosts) this.#start(host);
   }
 
-  /** They stop, and wait for their parent to start them. */
-  stopAll(but?: WorkerHost): void {
-    for (const host of this.#hosts) {
-      if (host !== but) host.send({ type: "worker.restart" });
-    }
+  /** The parent is down: they stop, and wait until it starts them anew. */
+  stopAll(): void {
+    for (const host of this.#hosts) host.send({ type: "worker.restart", anew: true });
   }
 
   /** They take nothing new: their parent drains, and they with it. */
@@ -106,40 +106,39 @@ export class Supervisor {
 
   /** A child goes down, to start again after a while. */
   childRestarts(host: WorkerHost): void {
-    if (this.#parent.strategy === "all-for-one") this.stopAll(host);
+    if (this.#parent.strategy === "one-for-one") return;
+    for (const sibling of this.#hosts) if (sibling !== host) sibling.send({ type: "worker.restart" });
   }
 
   /** A child does not wait for its restart any more: those that were stopped with it start as well. */
   childBackedOff(): void {
-    const { strategy, services } = this.#parent;
-    if (strategy === "one-for-one") return;
-    services.bus.notify(() => {
-      if (!this.#parent.isUp || [...this.#hosts].some(({ state }) => state === "restarting")) return;
+    if (this.#parent.strategy === "one-for-one") return;
+    this.#parent.services.bus.notify(() => {
       // Not one that was given up meanwhile: the parent has yet to fail for it.
-      for (const each of this.#hosts) this.#start(each);
+      if (this.#mayStart) for (const each of this.#hosts) this.#start(each);
     });
   }
 
   /** A child was restarted too often: its parent answers for it. */
   giveUp(worker: Worker, error: Error): void {
-    this.#givenUp.add(worker);
+    this.#kept.add(worker);
     this.#parent.services.bus.notify(() => {
       this.#parent.fail(error);
-      if (this.#parent.worker === undefined) this.#givenUp.clear();
+      if (this.#parent.worker === undefined) this.#kept.clear();
     });
   }
 
-  /** Its parent is given up, and its children with it, at any depth: if the parent comes back, so do they. */
-  giveUpAll(): void {
+  /** The parent goes, and its children with it, at any depth: if the parent comes back, so do they. */
+  keepAll(): void {
     for (const { worker, children } of this.#hosts) {
-      this.#givenUp.add(worker);
-      children.giveUpAll();
+      this.#kept.add(worker);
+      children.keepAll();
     }
   }
 
-  /** Its parent comes back: so do the children that were given up with it. */
+  /** The parent is back: so are the children that went with it. */
   takeOver(former: Supervisor): void {
-    for (const worker of former.#givenUp) this.#givenUp.add(worker);
+    for (const worker of former.#kept) this.#kept.add(worker);
   }
 
   childGone(host: WorkerHost): void {
@@ -156,6 +155,12 @@ export class Supervisor {
     }
     if (this.#parent.above === undefined) this.#parent.services.enders.wake();
     this.#parent.above?.changed(by);
+  }
+
+  /** Whether the parent drains together with what is above it: it ends when all of that does. */
+  get drainsTogether(): boolean {
+    const { above, services } = this.#parent;
+    return above !== undefined && (services.isEnding || above.#parent.isEnding);
   }
 
   /** Resolves when no handler runs here or below. */
@@ -188,27 +193,32 @@ export class Supervisor {
     const { name } = worker;
     this.#checkOpen(name);
     worker._checkFree(this.#parent.worker);
-    const { services } = this.#parent;
-    if (names.has(name) || services.hosts.has(name)) {
-      throw misuse(`runtime '${services.name}' has a worker called '${name}' already: names are unique`);
-    }
-    names.add(name);
-    for (const child of worker._brought) this.#checkBrought(child, names);
+    this.#checkName(worker, names);
   }
 
   /** What a worker brings was checked when it was added to it, but for the names of this runtime. */
-  #checkBrought({ name, _brought }: Worker, names: Set<string>): void {
+  #checkName({ name, _brought }: Worker, names: Set<string>): void {
     const { services } = this.#parent;
-    if (names.has(name) || services.hosts.has(name)) {
+    if (names.has(name))
+      throw misuse(`two of the workers that are added are called '${name}': names are unique`);
+    if (services.hosts.has(name)) {
       throw misuse(`runtime '${services.name}' has a worker called '${name}' already: names are unique`);
     }
     names.add(name);
-    for (const child of _brought) this.#checkBrought(child, names);
+    for (const child of _brought) this.#checkName(child, names);
   }
 
   #checkOpen(name: string): void {
     const { isEnding, title } = this.#parent;
     if (isEnding) throw misuse(`${title} has ended or is ending: it cannot host worker '${name}'`);
+  }
+
+  /** Whether children may start: not before the one that all of them wait for. */
+  get #mayStart(): boolean {
+    const { isUp, strategy } = this.#parent;
+    return (
+      isUp && (strategy === "one-for-one" || ![...this.#hosts].some(({ state }) => state === "restarting"))
+    );
   }
 
   #comeBack(worker: Worker): void {
@@ -222,7 +232,7 @@ export class Supervisor {
     this.#parent.services.hosts.set(worker.name, host);
     this.#hosts.add(host);
     host.open();
-    if (this.#parent.isUp) this.#start(host);
+    if (this.#mayStart) this.#start(host);
   }
 
   /** Starts a child as soon as its former handlers have settled: they must not overlap. */
@@ -233,7 +243,7 @@ export class Supervisor {
       return;
     }
     void host.children.quiet().then(() => {
-      if (this.#parent.isUp) this.#start(host);
+      if (this.#mayStart) this.#start(host);
     });
   }
 }

@@ -3,10 +3,12 @@ import { backoffDelay } from "./backoff.ts";
 import type { Deadline } from "./deadlines.ts";
 import type { WorkerPort } from "./internal/chart-port.ts";
 import { Deferred } from "./internal/deferred.ts";
+import type { Supervisor } from "./supervisor.ts";
 import type { WorkerEvents } from "./worker-events.ts";
 import type { WorkerHost } from "./worker-host.ts";
 
 type CancelEvent = Extract<WorkerMachineEvent, { type: "worker.cancel" }>;
+type CutOffEvent = Partial<Pick<CancelEvent, "reason" | "code">> & { readonly error?: unknown };
 
 /** What the effects of a worker's statechart do. While one of them runs, the chart is still in the state before. */
 export class WorkerEffects implements WorkerPort {
@@ -56,16 +58,16 @@ export class WorkerEffects implements WorkerPort {
     this.#tell("deactivated", { workerName: this.#host.worker.name });
   }
 
-  ending(): void {
+  ending({ restart }: WorkerMachineContext): void {
     const host = this.#host;
-    host.endsAfter = host.services.sequence;
+    host.endsAfter = Math.min(host.services.sequence, host.parent.endsAfter);
+    if (restart === "always") host.children.keepAll();
     host.children.endAll();
     host.checkDrained();
   }
 
   down(event: WorkerMachineEvent): void {
-    this.#host.children.stopAll();
-    this.#leave(event, "was restarted");
+    this.#leave(event, "was restarted", (children) => children.stopAll());
   }
 
   backOff({ restarts }: WorkerMachineContext): void {
@@ -91,14 +93,15 @@ export class WorkerEffects implements WorkerPort {
 
   givenUp(event: WorkerMachineEvent, { maxRestarts, restartWindowMs }: WorkerMachineContext): void {
     const { title, worker, parent, above, children } = this.#host;
-    const often = `too often (at most ${maxRestarts} within ${restartWindowMs} ms)`;
+    const often = `too often ('maxRestarts' is ${maxRestarts} within ${restartWindowMs} ms)`;
     const { error: cause } = event as { error?: unknown };
-    const error = new Error(`${title} had to be restarted ${often}: it is given up`, { cause });
-    // What went wrong its parent knows already; that it ended all too often it does not.
-    if (event.type !== "worker.error" && event.type !== "worker.fail") {
+    const text = `${title} had to be restarted ${often}: it is given up`;
+    const error = new Error(text, cause === undefined ? {} : { cause });
+    // What went wrong its parent knows already; that it ended too often it does not.
+    if (cause === undefined) {
       parent.childFailed(worker.name, error, "supervision");
     }
-    children.giveUpAll();
+    children.keepAll();
     above.giveUp(worker, error);
   }
 
@@ -106,21 +109,24 @@ export class WorkerEffects implements WorkerPort {
     const host = this.#host;
     const { worker, services } = host;
     const { reason, code } = event as CancelEvent;
-    host.children.cancelAll(reason, code);
-    this.#leave(event, "has ended");
+    this.#leave(event, "has ended", (children) => children.cancelAll(reason, code));
     services.registry.unwatchAll(worker);
     services.hosts.delete(worker.name);
+    // Nobody of its name can come any more.
+    if (services.isEnding) services.cancelWaiting(`${host.title} has ended`, worker.name);
     this.#over.resolve();
     host.above.childGone(host);
   }
 
   /** It is no longer there: for its jobs, for whoever looks for it, and for what it has asked for itself. */
-  #leave(event: WorkerMachineEvent, how: string): void {
+  #leave(event: WorkerMachineEvent, how: string, leaveChildren: (children: Supervisor) => void): void {
     const host = this.#host;
     const { worker, services } = host;
     services.registry.remove(worker.name, host);
+    // First what may run a user's code, a listener of a signal: what he adds or asks for then goes with the rest.
+    if (event.type !== "worker.end" && event.type !== "worker.drained") this.#cutOff(event as CutOffEvent);
+    leaveChildren(host.children);
     for (const ask of [...worker._asked]) ask.cancel(`${host.title} ${how}`);
-    if (event.type !== "worker.end" && event.type !== "worker.drained") this.#cutOff(event as CancelEvent);
     if (host.startedAt !== undefined) {
       this.#isStopping = true;
       void host.children.quiet().then(() => this.#tellStopped());
@@ -136,20 +142,22 @@ export class WorkerEffects implements WorkerPort {
     this.#isStopping = false;
   }
 
-  #cutOff({ reason, code = "worker_ended" }: CancelEvent): void {
+  #cutOff({ reason, code = "worker_ended", error: cause }: CutOffEvent): void {
     const { title, dispatcher } = this.#host;
     const stopped = `${title} stopped`;
     const why = code === "cancelled" ? reason : reason === undefined ? stopped : `${stopped}: ${reason}`;
     for (const run of dispatcher.all()) {
       // Its last words come before what the run says as it is cut off. Of a cancelled runtime nobody waits for them.
-      if (code === "worker_ended" && !run.hasSentEnding) dispatcher.lose(run.message, why ?? stopped, false);
-      run.cut({ code, reason: why });
+      if (code === "worker_ended" && !run.hasSentEnding) {
+        dispatcher.lose(run.message, why ?? stopped, false, cause);
+      }
+      run.cut({ code, reason: why, cause });
     }
   }
 
   /** Told by the bus, later: a listener is a user's code, and must not run inside a transition. */
   #tell<K extends keyof WorkerEvents>(event: K, value: WorkerEvents[K]): void {
-    const { worker, services } = this.#host;
-    if (worker._hears(event)) services.bus.notify(() => worker._tell(event, value));
+    const { worker, services, lives } = this.#host;
+    if (worker._hears(event)) services.bus.notify(() => worker._tell(event, value, lives));
   }
 }

@@ -78,11 +78,10 @@ export abstract class WorkerHooks extends Asker<WorkerEvents> {
   }
 
   /** @internal */
-  override _tell<K extends keyof WorkerEvents>(event: K, value: WorkerEvents[K]): void {
+  override _tell<K extends keyof WorkerEvents>(event: K, value: WorkerEvents[K], life = this._life()): void {
     const hook = this.#hook(event);
     if (hook !== undefined) {
       const where = `${hookName(event)} of worker '${this.name}'`;
-      const life = this._life();
       callAlone(
         () => hook.call(this, value as never),
         where,

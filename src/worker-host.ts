@@ -1,5 +1,5 @@
 import { createActor } from "xstate";
-import type { WorkerMachineEvent } from "../machines/index.ts";
+import type { WorkerMachineContext, WorkerMachineEvent } from "../machines/index.ts";
 import { workerChart } from "./charts.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { drainWithin, type EndOptions } from "./drain.ts";
@@ -33,8 +33,10 @@ export class WorkerHost implements Receiver, Parent {
   /** What was asked for later than this is refused: set while it drains. */
   endsAfter = Number.POSITIVE_INFINITY;
   readonly #effects: WorkerEffects;
+  /** Of its former actor, if it comes back. */
+  readonly #floor: Pick<WorkerMachineContext, "hasFloor" | "args"> | undefined;
 
-  constructor(worker: Worker, parent: Parent) {
+  constructor(worker: Worker, parent: Parent, former: WorkerHost | undefined) {
     this.worker = worker;
     this.options = worker._options;
     this.parent = parent;
@@ -42,6 +44,8 @@ export class WorkerHost implements Receiver, Parent {
     this.children = new Supervisor(this);
     this.dispatcher = new Dispatcher(this, worker._handlers, worker._unnamed());
     this.#effects = new WorkerEffects(this);
+    this.#floor = former?.actor?.getSnapshot().context;
+    if (former !== undefined) this.children.takeOver(former.children);
   }
 
   get runtime(): Runtime {
@@ -89,10 +93,14 @@ export class WorkerHost implements Receiver, Parent {
   /** Makes its actor, and those of the children that it brings. It takes jobs as soon as it is started. */
   open(): void {
     const { worker, parent, services } = this;
+    const floor = this.#floor;
     const actor = createActor(workerChart(), {
       ...(parent.actor === undefined ? {} : { parent: parent.actor }),
       id: `worker:${worker.name}`,
-      input: this.options,
+      input: {
+        ...this.options,
+        ...(floor === undefined ? {} : { active: floor.hasFloor, args: floor.args }),
+      },
     });
     this.actor = actor;
     bindPort(actor, this.#effects);
@@ -179,7 +187,8 @@ export class WorkerHost implements Receiver, Parent {
 
   /** A child was restarted too often, so it has failed as well. */
   fail(error: Error): void {
-    if (!this.isUp) return;
+    // One that drains does not go on, and does not need to fail.
+    if (!this.isUp || this.isEnding) return;
     const failed = new Error(`${this.title} failed: ${error.message}`, { cause: error });
     this.parent.childFailed(this.worker.name, failed, "supervision");
     this.send({ type: "worker.fail", error: failed });

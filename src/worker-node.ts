@@ -137,8 +137,7 @@ export abstract class WorkerNode extends WorkerHooks {
     const isBack = former?.isOver && former.parent.worker === parent.worker;
     if (!isBack) this._checkFree(parent.worker);
     this.#parent = parent.worker;
-    this.#host = new WorkerHost(this.#self, parent);
-    if (isBack) this.#host.children.takeOver(former.children);
+    this.#host = new WorkerHost(this.#self, parent, isBack ? former : undefined);
     return this.#host;
   }
 

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { Deadlines } from "../src/deadlines.ts";
 import { Floors } from "../src/floors.ts";
 import type { Message, WorkerFloorMessage } from "../src/message.ts";
 import type { Services } from "../src/services.ts";
 import { Bus, type Receiver } from "../src/transport/bus.ts";
 import type { WorkerHost } from "../src/worker-host.ts";
+import { TestClock } from "./fixtures/test-clock.ts";
 import { turn } from "./fixtures/turn.ts";
 
 const activate = (workerName: string, args?: unknown): WorkerFloorMessage => ({
@@ -21,7 +23,17 @@ function floorsWith(...names: string[]) {
   const got: Message[] = [];
   const receiver: Receiver = { receive: (message) => void got.push(message) };
   const hosts = new Map(names.map((name) => [name, receiver as WorkerHost]));
-  return { floors: new Floors({ bus, hosts } as unknown as Services), hosts, bus, receiver, got };
+  const lines: string[] = [];
+  const clock = new TestClock();
+  const services = {
+    bus,
+    hosts,
+    deadlines: new Deadlines(clock),
+    pendingWarnMs: 5_000,
+    registry: [{ name: "here" }],
+    log: (line: string) => lines.push(line),
+  };
+  return { floors: new Floors(services as unknown as Services), hosts, bus, receiver, got, clock, lines };
 }
 
 describe("what is said of the floor to a worker that is there", () => {
@@ -76,5 +88,32 @@ describe("what is said of the floor to a worker that is not there", () => {
     await floors.tell(activate("w"));
     await turn();
     expect([got, floors.take("w")]).toEqual([[], activate("w")]);
+  });
+
+  it("goes to whoever has the name when it arrives", async () => {
+    const { floors, hosts, got, receiver } = floorsWith("w");
+    const told = floors.tell(activate("w"));
+    hosts.delete("w");
+    await told;
+    expect(got).toEqual([]);
+    const later = floors.tell(activate("v"));
+    hosts.set("v", receiver as WorkerHost);
+    await later;
+    expect([got, floors.take("v"), floors.take("w")]).toEqual([[activate("v")], undefined, activate("w")]);
+  });
+
+  it("is worth a line in the log after a while, once, if nobody has come by then", async () => {
+    const { floors, clock, lines } = floorsWith();
+    await floors.tell(activate("wirter"));
+    await floors.tell(activate("late"));
+    await clock.advance(4_999);
+    floors.take("late");
+    expect(lines).toEqual([]);
+    await clock.advance(10_000);
+    expect(lines).toEqual([
+      "worker 'wirter' was given or taken the floor 5000 ms ago and is not there. Workers here: 'here'. " +
+        "It will be told when it is: add the worker, or mend the name.",
+    ]);
+    expect(clock.pending).toBe(0);
   });
 });

@@ -119,9 +119,9 @@ describe("a job that waits for a worker", () => {
     const forget = (waiter: Waiter): void => registry.forget(waiter);
     const waiters = ["a", "b", "a"].map((name) => new Waiter(name, forget));
     for (const each of waiters) registry.wait(each);
-    expect(registry.cancelWaiting("the runtime ends")).toBe(3);
+    expect(registry.cancelWaiting("the runtime ends", () => true)).toBe(3);
     expect(waiters.map(({ cancels }) => cancels)).toEqual(Array(3).fill(["the runtime ends"]));
-    expect(registry.cancelWaiting("again")).toBe(0);
+    expect(registry.cancelWaiting("again", () => true)).toBe(0);
     registry.add(entry("a"), receiver());
     expect(waiters.map(({ cancels, ready }) => [cancels.length, ready.length])).toEqual(
       Array(3).fill([1, 0]),
@@ -136,6 +136,30 @@ describe("a job that waits for a worker", () => {
     };
     others.push(...["a", "a", "b"].map((name) => new Waiter(name, endAll)));
     for (const each of others) registry.wait(each);
-    expect(registry.cancelWaiting("the runtime ends")).toBe(1);
+    expect(registry.cancelWaiting("the runtime ends", () => true)).toBe(1);
+  });
+
+  it("is not cancelled when its worker will come, and is when it pauses and its worker will not", () => {
+    const registry = newRegistry();
+    const [waits, coming, pauses] = ["a", "b", "a"].map((name) => new Waiter(name)) as [
+      Waiter,
+      Waiter,
+      Waiter,
+    ];
+    registry.wait(waits);
+    registry.wait(coming);
+    registry.pause(pauses);
+    expect(registry.cancelWaiting("the runtime ends", (name) => name === "a")).toBe(2);
+    expect([waits, coming, pauses].map(({ cancels }) => cancels.length)).toEqual([1, 0, 1]);
+    registry.forget(pauses);
+    expect(registry.cancelWaiting("again", () => true)).toBe(2);
+  });
+
+  it("pauses without being told that its worker is ready", () => {
+    const registry = newRegistry();
+    const pauses = new Waiter("a");
+    registry.pause(pauses);
+    registry.add(entry("a"), receiver());
+    expect(pauses.ready).toEqual([]);
   });
 });

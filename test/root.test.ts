@@ -38,7 +38,7 @@ describe("a runtime, as the parent of its workers,", () => {
     await runtime.addWorkers(new Broken("w", { restart: "on-error", maxRestarts: 0 }));
     await turn();
     expect(errors).toEqual([
-      "worker 'w' had to be restarted too often (at most 0 within 60000 ms): it is given up",
+      "worker 'w' had to be restarted too often ('maxRestarts' is 0 within 60000 ms): it is given up",
     ]);
     expect(runtime.getWorker("w")).toBeUndefined();
     expect(runtime.actor.getSnapshot().value).toBe("open");

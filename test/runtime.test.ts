@@ -83,7 +83,7 @@ describe("adding workers", () => {
     [
       "two of them have one name",
       () => [createWorker("new"), createWorker("new")],
-      "runtime 'test' has a worker called 'new' already: names are unique",
+      "two of the workers that are added are called 'new': names are unique",
     ],
     [
       "one has a runtime already",

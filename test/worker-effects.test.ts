@@ -210,8 +210,9 @@ describe("a worker that is given up", () => {
     await clock.advance(100);
     await worker.cancel();
     await turn();
-    const message = "worker 'w' had to be restarted too often (at most 1 within 60000 ms): it is given up";
-    expect([state(), failed, errors]).toEqual(["failed", [`w: ${message}`], [`supervision: ${message}`]]);
+    const message =
+      "worker 'w' had to be restarted too often ('maxRestarts' is 1 within 60000 ms): it is given up";
+    expect([state(), failed, errors]).toEqual(["failed", [`w: ${message}`], []]);
   });
 
   it("has as its cause what went wrong last", async () => {

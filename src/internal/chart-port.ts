@@ -26,7 +26,7 @@ export interface WorkerPort {
   started(): void;
   activated(context: WorkerMachineContext): void;
   deactivated(): void;
-  ending(): void;
+  ending(context: WorkerMachineContext): void;
   down(event: WorkerMachineEvent): void;
   backOff(context: WorkerMachineContext): void;
   backedOff(): void;

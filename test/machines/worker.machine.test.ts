@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createActor } from "xstate";
-import { type WorkerMachineInput, workerMachine } from "../../machines/index.ts";
+import { type WorkerMachineEvent, type WorkerMachineInput, workerMachine } from "../../machines/index.ts";
 import { compile } from "../../src/compile.ts";
 
 describe.each([
@@ -65,13 +65,67 @@ describe.each([
     expect(worker.getSnapshot().value).toBe("ended");
   });
 
-  it("neither takes the floor nor starts again while it drains", () => {
-    const worker = make();
+  it("does not start again while it drains, nor for what went wrong", () => {
+    const worker = make({ restart: "on-error" });
     worker.send({ type: "worker.start" });
     worker.send({ type: "worker.end" });
-    for (const type of ["worker.start", "worker.activate", "worker.deactivate", "worker.error"] as const) {
+    for (const type of ["worker.start", "worker.error", "worker.fail"] as const) {
       expect(worker.getSnapshot().can({ type })).toBe(false);
     }
+  });
+
+  it("keeps what is said of the floor while it drains for when it is back", () => {
+    const worker = make({ restart: "always" });
+    const says = (...types: readonly WorkerMachineEvent["type"][]): void => {
+      for (const type of types) worker.send({ type } as WorkerMachineEvent);
+    };
+    says("worker.start", "worker.end", "worker.deactivate", "worker.drained");
+    expect(worker.getSnapshot().value).toBe("restarting");
+    says("worker.start");
+    expect(worker.getSnapshot().value).toBe("inactive");
+    says("worker.end", "worker.activate", "worker.drained", "worker.start");
+    expect(worker.getSnapshot().value).toBe("active");
+  });
+
+  it.each(["starting", "restarting"])(
+    "drains as soon as it is up when it is to end for good while %s",
+    (state) => {
+      const worker = make({ restart: "always" });
+      if (state === "restarting") {
+        worker.send({ type: "worker.start" });
+        worker.send({ type: "worker.error" });
+      }
+      worker.send({ type: "worker.end", forGood: true });
+      expect(worker.getSnapshot().value).toBe(state);
+      worker.send({ type: "worker.start" });
+      expect(worker.getSnapshot().value).toBe("ending");
+      worker.send({ type: "worker.drained" });
+      expect(worker.getSnapshot().value).toBe("ended");
+    },
+  );
+
+  it.each(["starting", "restarting"])("ends while %s when nothing needs it any more", (state) => {
+    const worker = make({ restart: "on-error" });
+    if (state === "restarting") {
+      worker.send({ type: "worker.start" });
+      worker.send({ type: "worker.error" });
+    }
+    worker.send({ type: "worker.end", forGood: true });
+    worker.send({ type: "worker.drained" });
+    expect(worker.getSnapshot().value).toBe("ended");
+  });
+
+  it("counts its restarts on when a sibling has it started again, and from nothing when its parent starts anew", () => {
+    const worker = make({ restart: "on-error" });
+    const restarts = (): readonly number[] => worker.getSnapshot().context.restarts;
+    worker.send({ type: "worker.start" });
+    worker.send({ type: "worker.error", at: 5 });
+    worker.send({ type: "worker.start" });
+    worker.send({ type: "worker.restart" });
+    expect([worker.getSnapshot().value, restarts()]).toEqual(["starting", [5]]);
+    worker.send({ type: "worker.start" });
+    worker.send({ type: "worker.restart", anew: true });
+    expect([worker.getSnapshot().value, restarts()]).toEqual(["starting", []]);
   });
 
   it("is gone at once when cancelled, whatever it is doing", () => {

@@ -310,6 +310,8 @@ describe("the names of a tree", () => {
     const { runtime, mid, low } = await lineage(NO_OPTIONS);
     const taken = (name: string) =>
       said(`runtime 'test' has a worker called '${name}' already: names are unique`);
+    const twice = (name: string) =>
+      said(`two of the workers that are added are called '${name}': names are unique`);
     const deep = async (name: string): Promise<Worker> => {
       const [above, below] = [createWorker(`above ${name}`), createWorker(name)];
       await above.addWorkers(below);
@@ -318,10 +320,10 @@ describe("the names of a tree", () => {
     const attempts: [() => Promise<void>, TypeError][] = [
       [() => runtime.addWorkers(createWorker("new"), createWorker("low")), taken("low")],
       [() => low.addWorkers(createWorker("new"), createWorker("top")), taken("top")],
-      [() => mid.addWorkers(createWorker("new"), createWorker("new")), taken("new")],
+      [() => mid.addWorkers(createWorker("new"), createWorker("new")), twice("new")],
       [async () => runtime.addWorkers(createWorker("new"), await deep("mid")), taken("mid")],
       [async () => low.addWorkers(await deep("top"), createWorker("new")), taken("top")],
-      [async () => low.addWorkers(createWorker("new"), await deep("new")), taken("new")],
+      [async () => low.addWorkers(createWorker("new"), await deep("new")), twice("new")],
     ];
     for (const [attempt, error] of attempts) {
       expect(await rejectionOf(attempt())).toEqual(error);
@@ -336,7 +338,7 @@ describe("the names of a tree", () => {
     const parent = createWorker("parent");
     await parent.addWorkers(createWorker("same"), createWorker("same"));
     expect(await rejectionOf(runtime.addWorkers(parent))).toEqual(
-      said("runtime 'test' has a worker called 'same' already: names are unique"),
+      said("two of the workers that are added are called 'same': names are unique"),
     );
     expect([runtime.registry.size, runtime.getWorker("parent"), parent.runtime]).toEqual([
       0,
@@ -387,7 +389,7 @@ describe("addWorkers of a worker rejects with a TypeError, and adds nothing,", (
     await runtime.addWorkers(parent);
     await refused(
       parent.addWorkers(child, child),
-      "runtime 'test' has a worker called 'child' already: names are unique",
+      "two of the workers that are added are called 'child': names are unique",
       child,
     );
     expect(parent.children).toEqual([]);

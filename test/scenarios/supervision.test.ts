@@ -147,7 +147,7 @@ describe("a child whose own code throws", () => {
     expect(roots).toEqual([
       [
         "parent",
-        "worker 'parent' failed: worker 'child' had to be restarted too often (at most 2 within 1000 ms): it is given up",
+        "worker 'parent' failed: worker 'child' had to be restarted too often ('maxRestarts' is 2 within 1000 ms): it is given up",
       ],
     ]);
     expect(runtime.registry.size).toBe(0);
@@ -268,7 +268,10 @@ describe("a child that is always restarted", () => {
     await turn();
     expect([stateOf(child), stateOf(parent)]).toEqual(["failed", "failed"]);
     expect(failed).toEqual([
-      ["child", "worker 'child' had to be restarted too often (at most 1 within 60000 ms): it is given up"],
+      [
+        "child",
+        "worker 'child' had to be restarted too often ('maxRestarts' is 1 within 60000 ms): it is given up",
+      ],
     ]);
   });
 });
