@@ -82,14 +82,17 @@ export function job<
  * class Research extends Worker<"research", JobsOf<Research, "summarize">> {}
  * ```
  *
- * It goes by what the methods say. Where a schema changes what it is given, write the job's type: `JobType<…>`.
+ * It goes by what the methods say. Where a schema changes what it is given, write the job's type: `JobType<…>`. Their
+ * types do not say whether they are decorated: a job that is named here and has no `@job()`, or has another name there,
+ * ends with the code `no_handler`.
  */
-export type JobsOf<TWorker, TName extends string> = {
-  readonly [K in TName]: K extends keyof TWorker ? JobOfMethod<TWorker[K]> : never;
+export type JobsOf<TWorker, TName extends Exclude<keyof TWorker, keyof Worker> & string> = {
+  readonly [K in TName]: JobOfMethod<TWorker[K]>;
 };
 
-type JobOfMethod<TMethod> = TMethod extends (...args: infer TArgs) => infer TResponse
-  ? TArgs extends [JobRequest<infer TPayload, infer _TResponse, infer TData>]
+/** What cannot be given a request is no job: nobody has a payload for it. */
+type JobOfMethod<TMethod> = TMethod extends (request: JobRequest<never, never, never>) => infer TResponse
+  ? TMethod extends (request: JobRequest<infer TPayload, infer _TResponse, infer TData>) => unknown
     ? JobType<TPayload, Awaited<TResponse>, TData>
     : JobType<unknown, Awaited<TResponse>>
-  : never;
+  : JobType<never, never>;

@@ -61,6 +61,79 @@ runtime.job(research, { name: "summarize" });
 // @ts-expect-error of this job the type of the class says nothing
 runtime.job(research, { name: "hidden" });
 
+// Only what is there can be named, and what no request can be given to is no job.
+class Misspelt extends Worker<
+  "misspelt",
+  // @ts-expect-error it has no such method
+  JobsOf<Misspelt, "ping" | "pong">
+> {
+  @job()
+  ping() {}
+}
+class Hidden extends Worker<
+  "hidden",
+  // @ts-expect-error from outside it has no such method
+  JobsOf<Hidden, "secret">
+> {
+  @job()
+  protected secret() {}
+}
+class Inherited extends Worker<
+  "inherited",
+  // @ts-expect-error what each worker can do is none of its jobs
+  JobsOf<Inherited, "requestJob">
+> {}
+expectTypeOf([new Misspelt("misspelt"), new Hidden("hidden"), new Inherited("inherited")]).not.toBeAny();
+
+class Mixed extends Worker<"mixed", JobsOf<Mixed, "helper" | "limit" | "maybe" | "recurse">> {
+  readonly limit = 3;
+  helper(topic: string) {
+    return topic;
+  }
+  @job()
+  maybe(request?: JobRequest<number>) {
+    return request?.payload;
+  }
+  @job()
+  async recurse(request: JobRequest<number>): Promise<number> {
+    return request.payload === 0
+      ? 0
+      : request.job(this as Mixed, { name: "recurse", payload: request.payload - 1 });
+  }
+}
+const mixed = new Mixed("mixed");
+expectTypeOf(runtime.job(mixed, { name: "maybe", payload: 1 })).toEqualTypeOf<
+  JobContext<number | undefined>
+>();
+expectTypeOf(runtime.job(mixed, { name: "recurse", payload: 1 })).toEqualTypeOf<JobContext<number>>();
+// @ts-expect-error a method that takes text is no job
+runtime.job(mixed, { name: "helper", payload: "text" });
+// @ts-expect-error nor is a property
+runtime.job(mixed, { name: "limit" });
+
+// The class may have parameters of its own, and its methods be said before they are there.
+class Generic<T extends string> extends Worker<"generic", JobsOf<Generic<T>, "say">> {
+  @job()
+  say(request: JobRequest<T>) {
+    return request.payload;
+  }
+}
+expectTypeOf(runtime.job(new Generic<"a" | "b">("generic"), { name: "say", payload: "a" })).toEqualTypeOf<
+  JobContext<"a" | "b">
+>();
+abstract class Base extends Worker<"base", JobsOf<Base, "say">> {
+  abstract say(request: JobRequest<number>): string;
+}
+class Derived extends Base {
+  @job()
+  say(request: JobRequest<number>) {
+    return String(request.payload);
+  }
+}
+expectTypeOf(runtime.job(new Derived("base"), { name: "say", payload: 1 })).toEqualTypeOf<
+  JobContext<string>
+>();
+
 // A method keeps its type: it can be called, and overridden.
 expectTypeOf(research.count).returns.toEqualTypeOf<Promise<{ total: number }>>();
 class Better extends Research {
