@@ -6,6 +6,7 @@ import type { JobGroupResponse } from "./job-group-response.ts";
 import type { JobGroupParams, JobParams } from "./job-params.ts";
 import type { Scope } from "./scope.ts";
 import type {
+  Cancels,
   GroupData,
   GroupResponses,
   JobGroupParamsAt,
@@ -59,6 +60,9 @@ export abstract class Asks {
    * Asks several workers for a job, under one job id. Each target is one of a single job, or such a target with a
    * name and a payload of its own: `{ target, name?, payload? }`.
    *
+   * The response of each typed target is there once the group has completed, unless `cancelOnError` is false, or may be:
+   * then each is optional.
+   *
    * @throws TypeError for bad parameters, among them a name that stands twice, before anything is sent.
    */
   jobGroup<
@@ -69,7 +73,7 @@ export abstract class Asks {
   >(
     targets: Targets<TTargets, TMembers, never, TLiteral, true>,
   ): JobGroupContext<
-    GroupResponses<TResponses, TTargets, TMembers, never>,
+    GroupResponses<TResponses, TTargets, TMembers, never, Cancels>,
     GroupData<TTargets, TMembers, never>
   >;
   jobGroup<
@@ -78,11 +82,12 @@ export abstract class Asks {
     TMembers extends List = List,
     TLiteral extends string = string,
     TName extends SharedName<TTargets, TMembers> = SharedName<TTargets, TMembers>,
+    TCancels extends Cancels = Cancels,
   >(
     targets: Targets<TTargets, TMembers, TName, TLiteral>,
-    params: OrNone<JobGroupParamsAt<TTargets, TMembers, TName>>,
+    params: OrNone<JobGroupParamsAt<TTargets, TMembers, TName, TCancels>>,
   ): JobGroupContext<
-    GroupResponses<TResponses, TTargets, TMembers, TName>,
+    GroupResponses<TResponses, TTargets, TMembers, TName, TCancels>,
     GroupData<TTargets, TMembers, TName>
   >;
   jobGroup<
@@ -91,16 +96,17 @@ export abstract class Asks {
     TMembers extends List = List,
     TLiteral extends string = string,
     TName extends SharedName<TTargets, TMembers> = SharedName<TTargets, TMembers>,
+    TCancels extends Cancels = Cancels,
   >(
     targets: Targets<TTargets, TMembers, TName, TLiteral>,
-    params: OrNone<JobGroupParamsAt<TTargets, TMembers, TName>>,
+    params: OrNone<JobGroupParamsAt<TTargets, TMembers, TName, TCancels>>,
     block: (
       group: JobGroupContext<
-        GroupResponses<TResponses, TTargets, TMembers, TName>,
+        GroupResponses<TResponses, TTargets, TMembers, TName, TCancels>,
         GroupData<TTargets, TMembers, TName>
       >,
     ) => unknown,
-  ): Promise<JobGroupResponse<GroupResponses<TResponses, TTargets, TMembers, TName>>>;
+  ): Promise<JobGroupResponse<GroupResponses<TResponses, TTargets, TMembers, TName, TCancels>>>;
   jobGroup(
     targets: readonly JobGroupTarget[],
     params?: JobGroupParams,
@@ -130,7 +136,7 @@ export abstract class Asks {
     TName extends SharedName<TTargets, TMembers> = SharedName<TTargets, TMembers>,
   >(
     targets: Targets<TTargets, TMembers, TName, TLiteral>,
-    params: OrNone<JobGroupParamsAt<TTargets, TMembers, TName>>,
+    params: OrNone<JobGroupParamsAt<TTargets, TMembers, TName, Cancels>>,
   ): Promise<string>;
   async requestJobGroup(targets: readonly JobGroupTarget[], params?: JobGroupParams): Promise<string> {
     return this._startJobGroup(targets, params, undefined).jobId;

@@ -9,9 +9,15 @@ import type { JobGroupReport, JobGroupStreamEnd } from "./typed-event.ts";
 /** What there is so far of a record by worker. Where the names are not known anyway, each that is there has a value. */
 type SoFar<T> = string extends keyof T ? Readonly<T> : { readonly [W in keyof T]?: T[W] };
 
+/** What a worker reports, if that is said. */
+type DataOf<TData, TName> = TName extends keyof TData ? TData[TName] : unknown;
+
 /**
  * A group that was asked for: a promise of its responses, an async iterable of its workers' events, and a
  * resource that cancels it when its scope is left. The seed's `JobGroupContext`.
+ *
+ * `TResponses` and `TData` are records by worker: what each responds, optional where it may be missing once the group
+ * has completed, and what each reports. So the `workerName` of an event narrows its `data`.
  *
  * Differs from the seed: it starts when it is made, not on entering a block; it tells how each job ended
  * (`results`), and as they end (`endings()`).
@@ -39,8 +45,8 @@ export class JobGroupContext<TResponses = Record<string, unknown>, TData = unkno
   }
 
   /** How the jobs that have ended did so. */
-  get results(): SoFar<{ [W in keyof TResponses]: JobResult<TResponses[W]> }> {
-    return this.#group.results as SoFar<{ [W in keyof TResponses]: JobResult<TResponses[W]> }>;
+  get results(): SoFar<{ [W in keyof TResponses]: JobResult<Required<TResponses>[W]> }> {
+    return this.#group.results as SoFar<{ [W in keyof TResponses]: JobResult<Required<TResponses>[W]> }>;
   }
 
   /** The seed's tracking object, with `wait()`, `complete()` and `fail()`. */
@@ -61,7 +67,10 @@ export class JobGroupContext<TResponses = Record<string, unknown>, TData = unkno
   /** The jobs as they end: each with its worker's name and how it ended. */
   endings(): AsyncIterable<
     {
-      [W in keyof TResponses & string]-?: readonly [workerName: W, result: JobResult<TResponses[W]>];
+      [W in keyof TResponses & string]-?: readonly [
+        workerName: W,
+        result: JobResult<Required<TResponses>[W]>,
+      ];
     }[keyof TResponses & string]
   > {
     return this.#group.endings() as AsyncIterable<never>;
@@ -69,8 +78,11 @@ export class JobGroupContext<TResponses = Record<string, unknown>, TData = unkno
 
   // What has to do with `keyof` stands behind `results`: there the compiler learns to compare groups by their members.
   override [Symbol.asyncIterator](): EventLoop<
-    | JobGroupReport<TData, keyof TResponses & string>
-    | { [W in keyof TResponses & string]-?: JobGroupStreamEnd<TResponses[W], W> }[keyof TResponses & string]
+    {
+      [W in keyof TResponses & string]-?:
+        | JobGroupReport<DataOf<TData, W>, W>
+        | JobGroupStreamEnd<Required<TResponses>[W], W>;
+    }[keyof TResponses & string]
   > {
     return super[Symbol.asyncIterator]() as EventLoop<never>;
   }

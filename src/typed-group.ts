@@ -106,9 +106,10 @@ type NeedsName<TTargets extends List, TMembers> = true extends {
   ? true
   : false;
 
-/** How to ask these targets: a union by name, as with a single job. */
-export type JobGroupParamsAt<TTargets extends List, TMembers, TName> = {
+/** How to ask these targets: a union by name, as with a single job. What is inferred stands outside as well. */
+export type JobGroupParamsAt<TTargets extends List, TMembers, TName, TCancels> = {
   readonly name?: TName | undefined;
+  readonly cancelOnError?: TCancels | undefined;
 } & ([TName] extends [never]
   ? ParamsNamed<TTargets, TMembers, never>
   : TName extends unknown
@@ -123,26 +124,54 @@ type ParamsNamed<TTargets extends List, TMembers, TName> = JobGroupOptions &
 
 type NameOf<TTarget> = TTarget extends WorkerRef ? TTarget["name"] : TTarget & string;
 
+/** What is inferred of a group's `cancelOnError`. There is `null` in it only where nothing is inferred: it is not given. */
+export type Cancels = boolean | null;
+
 /**
- * The responses by worker, where there is a target whose jobs are known; else what whoever asks says. Of a list that is
- * no tuple it is not known which of its targets are there.
+ * Whether a group that has completed has the response of each of its targets: the first job that does not complete must
+ * end it. Of a list that is no tuple, and of a place that may be one of several workers', it is not known who is asked.
  */
-export type GroupResponses<TResponses, TTargets extends List, TMembers, TName> =
+type AllRespond<TTargets extends List, TCancels> = [null extends TCancels ? true : TCancels] extends [true]
+  ? number extends TTargets["length"]
+    ? false
+    : true extends { [I in keyof TTargets]: IsUnion<NameOf<TTargets[I]>> }[number]
+      ? false
+      : true
+  : false;
+
+type IsUnion<T> = [T] extends [TakenByAll<T extends unknown ? (value: T) => void : never>] ? false : true;
+
+/** Whom a group asks for what: a union. */
+type Asked<TTargets extends List, TMembers, TName> = {
+  [I in keyof TTargets]: Ask<TTargets[I], NameAt<At<TMembers, I>, TName>>;
+}[number];
+type Ask<TTarget, TName> = TTarget extends unknown
+  ? { readonly target: TTarget; readonly name: TName; readonly worker: NameOf<TTarget> }
+  : never;
+type AnyAsk = { readonly target: unknown; readonly name: unknown; readonly worker: string };
+
+/** The responses by worker, where there is a target whose jobs are known; else what whoever asks says. */
+export type GroupResponses<TResponses, TTargets extends List, TMembers, TName, TCancels> =
   true extends IsNamed<TTargets[number]>
-    ? number extends TTargets["length"]
-      ? { readonly [W in TTargets[number] as NameOf<W>]?: ResponseAt<W, TName> }
-      : {
-          readonly [I in keyof TTargets & `${number}` as NameOf<TTargets[I]>]: ResponseAt<
-            TTargets[I],
-            NameAt<At<TMembers, I>, TName>
-          >;
-        }
+    ? ResponsesOf<Asked<TTargets, TMembers, TName>, AllRespond<TTargets, TCancels>>
     : TResponses;
 
-/** What the handlers of all targets say that they report. */
-export type GroupData<TTargets extends List, TMembers, TName> = TTargets extends readonly []
+type ResponsesOf<TAsked extends AnyAsk, TAll> = TAll extends true
+  ? { readonly [A in TAsked as A["worker"]]: ResponseAt<A["target"], A["name"]> }
+  : { readonly [A in TAsked as A["worker"]]?: ResponseAt<A["target"], A["name"]> };
+
+/** What the handlers report by worker, of those that say so; unknown if none does. */
+export type GroupData<TTargets extends List, TMembers, TName> = DataOf<Asked<TTargets, TMembers, TName>>;
+
+type DataOf<TAsked extends AnyAsk> = [Telling<TAsked>] extends [never]
   ? unknown
-  : { [I in keyof TTargets]: DataAt<TTargets[I], NameAt<At<TMembers, I>, TName>> }[number];
+  : { readonly [A in Telling<TAsked> as A["worker"]]: DataAt<A["target"], A["name"]> };
+
+type Telling<TAsk extends AnyAsk> = TAsk extends unknown
+  ? unknown extends DataAt<TAsk["target"], TAsk["name"]>
+    ? never
+    : TAsk
+  : never;
 
 /** Any list. */
 export type List = readonly unknown[];

@@ -98,6 +98,9 @@ export const both = runtime.jobGroup([research, { target: critic, name: "rate" }
   payload: { topic: "t" },
 });
 export const alone = runtime.jobGroup([{ target: research, name: "ping" }, "elsewhere"], {});
+export const some = runtime.jobGroup([research, "elsewhere"], { name: "ping", cancelOnError: false });
+export const doneSome = (await some).responses;
+export const events = both[Symbol.asyncIterator]();
 export const responses = both.responses;
 export const ended = both.endings();
 export const done = (await both).responses;
@@ -153,11 +156,28 @@ const SHOWN = {
     readonly research: {
         text: number;
     };
-}, unknown>`,
+}, {
+    readonly critic: {
+        read: number;
+    };
+}>`,
   alone: `JobGroupContext<{
     readonly elsewhere: unknown;
     readonly research: string;
 }, unknown>`,
+  some: `JobGroupContext<{
+    readonly elsewhere?: unknown;
+    readonly research?: string | undefined;
+}, unknown>`,
+  doneSome: `Readonly<{
+    readonly elsewhere?: unknown;
+    readonly research?: string | undefined;
+}>`,
+  events: `EventLoop<JobGroupReport<unknown, "research"> | JobGroupReport<{
+    read: number;
+}, "critic"> | JobGroupStreamEnd<number, "critic"> | JobGroupStreamEnd<{
+    text: number;
+}, "research">>`,
   responses: `{
     readonly critic?: number | undefined;
     readonly research?: {

@@ -44,7 +44,8 @@ expectTypeOf(await Promise.all([group, runtime.job<boolean>("w")])).toEqualTypeO
 >();
 for await (const event of group) {
   expectTypeOf(event).toEqualTypeOf<
-    | JobGroupReport<unknown, "pro" | "con">
+    | JobGroupReport<unknown, "pro">
+    | JobGroupReport<unknown, "con">
     | JobGroupStreamEnd<string, "pro">
     | JobGroupStreamEnd<number, "con">
   >();
@@ -56,6 +57,21 @@ expectTypeOf(group).toExtend<AsyncDisposable>();
 {
   await using _scoped = runtime.jobGroup(["pro"]);
 }
+
+// What each reports, of those of which that is known.
+declare const telling: JobGroupContext<{ pro: string; con?: number }, { con: { read: number } }>;
+for await (const event of telling) {
+  expectTypeOf(event).toEqualTypeOf<
+    | JobGroupReport<unknown, "pro">
+    | JobGroupReport<{ read: number }, "con">
+    | JobGroupStreamEnd<string, "pro">
+    | JobGroupStreamEnd<number, "con">
+  >();
+}
+expectTypeOf((await telling).responses).toEqualTypeOf<Readonly<{ pro: string; con?: number }>>();
+expectTypeOf(telling.results.con).toEqualTypeOf<JobResult<number> | undefined>();
+expectTypeOf(telling).toExtend<JobGroupContext<{ pro: string; con?: number }>>();
+expectTypeOf<JobGroupContext<{ pro: string; con?: number }>>().not.toExtend<typeof telling>();
 
 // What there is so far: no worker need have answered yet.
 expectTypeOf(group.responses).toEqualTypeOf<Readonly<{ pro?: string; con?: number }>>();

@@ -247,9 +247,9 @@ expectTypeOf(groupBlock).toEqualTypeOf<
   Promise<JobGroupResponse<{ readonly research: string; readonly critic: boolean }>>
 >();
 
-// What all of them report, if all say so.
+// What each of them reports, if it says so.
 expectTypeOf(runtime.jobGroup([reader], { name: "read", payload: "" })).toEqualTypeOf<
-  JobGroupContext<{ readonly reader: number }, { page: number }>
+  JobGroupContext<{ readonly reader: number }, { readonly reader: { page: number } }>
 >();
 for await (const event of runtime.jobGroup([reader], { name: "read", payload: "" })) {
   if (event.type === "update") expectTypeOf(event.data).toEqualTypeOf<{ page: number } | undefined>();
@@ -357,6 +357,44 @@ runtime.jobGroup([
 createActor(jobLogic<Summary>(runtime), { input: { target: research, name: "summarize" } });
 createActor(jobGroupLogic<{ research: Summary }>(runtime), {
   input: { targets: [ref, "w", { target: critic, name: "rate", payload: 1 }] },
+});
+
+// Two that ask each other: what one of them responds has to be said, as the other's response follows from it.
+const near = createWorker("near", {
+  jobs: {
+    hit: {
+      payload: z.number(),
+      run: async (request): Promise<number> => request.job(far, { name: "hit", payload: request.payload }),
+    },
+  },
+});
+const far = createWorker("far", {
+  jobs: {
+    hit: async (request: JobRequest<number>) =>
+      request.payload === 0 ? 0 : await request.job(near, { name: "hit", payload: request.payload - 1 }),
+  },
+});
+expectTypeOf(runtime.job(near, { name: "hit", payload: 3 })).toEqualTypeOf<JobContext<number>>();
+expectTypeOf(runtime.job(far, { name: "hit", payload: 3 })).toEqualTypeOf<JobContext<number>>();
+// One that asks itself.
+const countdown = createWorker("countdown", {
+  jobs: {
+    from: async (request: JobRequest<number>): Promise<string> => {
+      if (request.payload === 0) return "0";
+      const { responses } = await request.jobGroup([
+        { target: countdown, name: "from", payload: request.payload - 1 },
+      ]);
+      return `${request.payload}, ${responses.countdown}`;
+    },
+  },
+});
+expectTypeOf(runtime.job(countdown, { name: "from", payload: 3 })).toEqualTypeOf<JobContext<string>>();
+// @ts-expect-error what it responds would follow from itself
+const circle = createWorker("circle", {
+  jobs: {
+    // @ts-expect-error here it would have to be said
+    turn: async (request: JobRequest) => request.job(circle, { name: "turn" }),
+  },
 });
 
 // Whoever wraps an ask has types for what goes with it.
