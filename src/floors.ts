@@ -18,6 +18,11 @@ export class Floors implements Receiver {
     this.#services = services;
   }
 
+  /** To how many workers that are not there something was said. */
+  get size(): number {
+    return this.#kept.size;
+  }
+
   /** Resolves when the worker has been told. The last word counts for one that is not there yet. */
   async tell(message: WorkerFloorMessage): Promise<void> {
     const { bus } = this.#services;
