@@ -165,13 +165,17 @@ export class WorkerHost implements Receiver, Parent {
     this.checkDrained();
   }
 
-  /** Looks whether it may end, once what is on its way to it has arrived. */
+  /** Looks whether it, or what is above it, may end, once what is on its way there has arrived. */
   checkDrained(): void {
-    const { services, parent } = this;
-    // What drains drains together: its parts may need each other. What one that is gone still runs keeps its parent.
-    if (services.checkDrained !== undefined) services.checkDrained();
-    else if (this.isOver && parent instanceof WorkerHost) parent.checkDrained();
-    else if (this.#hasNothingToDo) services.bus.afterDelivery(() => this.#endIfDrained());
+    const { services } = this;
+    if (services.checkDrained !== undefined) {
+      services.checkDrained();
+      return;
+    }
+    for (let host: Parent = this; host instanceof WorkerHost; host = host.parent) {
+      const { isDrained, endIfDrained } = host;
+      if (isDrained) services.bus.afterDelivery(endIfDrained);
+    }
   }
 
   childFailed(workerName: string, error: unknown, where: string): void {
@@ -200,15 +204,13 @@ export class WorkerHost implements Receiver, Parent {
     if (life === this.lives) this.send({ type: "worker.error", error });
   }
 
-  get #hasNothingToDo(): boolean {
+  /** Whether it was told to end, and nothing is left to do here and below. */
+  protected get isDrained(): boolean {
     return this.endsAfter !== Number.POSITIVE_INFINITY && this.children.runs === 0;
   }
 
-  #endIfDrained(): void {
-    const { parent } = this;
-    // It may be gone by now, and its parent not have looked.
-    const hasGone = this.isOver || parent.isEnding;
-    if (hasGone && parent instanceof WorkerHost) parent.checkDrained();
-    else if (this.state === "ending" && this.#hasNothingToDo) this.finish();
-  }
+  /** What drains drains together, as its parts may need each other: whatever is highest ends, and all below it before. */
+  protected readonly endIfDrained = (): void => {
+    if (this.state === "ending" && this.isDrained && !this.parent.isEnding) this.finish();
+  };
 }
