@@ -52,17 +52,28 @@ export async function runProgram(
   services.program = { rootGone };
   rootGone();
   const release = host?.keepAlive();
+  let signal: Signal | undefined;
   if (host === undefined || !signals) await runtime.wait();
-  else await underSignals(parts, drainMs, host);
+  else signal = await underSignals(parts, drainMs, host);
+  if (autoEnd && signal === undefined && services.rootsFailed > 0) tellFailed(parts, host);
   services.program = undefined;
   release?.();
+}
+
+/** The program did not do what it was for. */
+function tellFailed({ runtime, services }: ProgramParts, host: HostProcess | undefined): void {
+  const count = services.rootsFailed;
+  host?.writeLine(
+    `xstate-jobs: runtime '${runtime.name}' ended: ${count} ${count === 1 ? "worker" : "workers"} failed`,
+  );
+  host?.setExitCode(1);
 }
 
 async function underSignals(
   { runtime, services }: ProgramParts,
   drainMs: number,
   host: HostProcess,
-): Promise<void> {
+): Promise<Signal | undefined> {
   const { stats } = services;
   const over = new Promise<void>((resolve) => runtime.actor.subscribe({ complete: resolve }));
   const hurry = new Deferred<void>();
@@ -84,7 +95,7 @@ async function underSignals(
   if (last === undefined || stats.cutOff === 0) await Promise.race([runtime.wait(), hurry.promise]);
   for (const off of offs) off();
   listening--;
-  if (last === undefined) return;
+  if (last === undefined) return undefined;
 
   const count = stats.cutOff;
   const what = count === 0 ? "drained" : `${count} ${count === 1 ? "job" : "jobs"} cut off`;
@@ -92,4 +103,5 @@ async function underSignals(
   if (count > 0) host.setExitCode(128 + SIGNALS[last]);
   if (isSecond) host.exit();
   else if (listening === 0) host.exitSoon(CLEAN_UP_MS);
+  return last;
 }

@@ -2,6 +2,7 @@ import type { Runtime } from "./runtime.ts";
 import type { Services } from "./services.ts";
 import { type Parent, type Strategy, Supervisor } from "./supervisor.ts";
 import type { WorkerFailedNotice } from "./worker-events.ts";
+import type { WorkerHost } from "./worker-host.ts";
 
 /** What a runtime is to the workers that have no other parent. It hears of their failures and goes on. */
 export class Root implements Parent {
@@ -45,8 +46,10 @@ export class Root implements Parent {
     if (!this.#tellFailed({ workerName, error })) this.services.report(error, where);
   }
 
-  childGone(): void {
-    this.services.rootGone();
+  childGone(host: WorkerHost): void {
+    const { services } = this;
+    // Later: this is told inside of the transition.
+    services.bus.notify(() => services.rootGone(host.state === "failed"));
   }
 
   fail(error: Error): void {

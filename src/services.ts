@@ -104,6 +104,8 @@ export class Services implements Receiver {
   checkDrained: (() => void) | undefined;
   /** How many root workers have ended. */
   rootsGone = 0;
+  /** How many of them as `failed`. */
+  rootsFailed = 0;
   /** The program that the runtime runs, which hears when another of them has. */
   program: { rootGone(): void } | undefined;
   readonly #state: () => string;
@@ -164,8 +166,9 @@ export class Services implements Receiver {
   }
 
   /** A root worker has ended. */
-  rootGone(): void {
+  rootGone(hasFailed: boolean): void {
     this.rootsGone++;
+    if (hasFailed) this.rootsFailed++;
     this.program?.rootGone();
   }
 

@@ -35,7 +35,7 @@ export interface Parent {
   /** A child was restarted too often. */
   fail(error: Error): void;
   /** A child is gone for good. */
-  childGone(): void;
+  childGone(host: WorkerHost): void;
 }
 
 /** The children of a worker, or the workers of a runtime: how they start, start anew and end together. */
@@ -143,7 +143,7 @@ export class Supervisor {
 
   childGone(host: WorkerHost): void {
     this.#hosts.delete(host);
-    this.#parent.childGone();
+    this.#parent.childGone(host);
   }
 
   /** A job has come to the parent or to one below it, or its handler has settled. */

@@ -2,8 +2,10 @@ import { END_OPTIONS, type EndOptions } from "./drain.ts";
 import { check, checkOptions, FLAG, misuse, NAME } from "./internal/check.ts";
 import { handlerOf } from "./job-definition.ts";
 import type { JobRequest } from "./job-request.ts";
+import { workerNameOf } from "./job-target.ts";
 import type { Handler } from "./run-handler.ts";
 import type { Parent } from "./supervisor.ts";
+import type { JobTarget } from "./typed-job.ts";
 import type { WorkerHost } from "./worker-host.ts";
 import { WorkerNode } from "./worker-node.ts";
 import { checkWorkerOptions, type WorkerOptions } from "./worker-options.ts";
@@ -52,11 +54,10 @@ export class Worker<TName extends string = string, TJobs = unknown> extends Work
    * Wants to know when workers are ready: its `workerReady` is told, never at once, for each that is ready already, and
    * whenever one of that name becomes ready. Until it has ended itself.
    *
-   * @throws TypeError for what is not a name.
+   * @throws TypeError for what is neither a name nor a worker.
    */
-  watchWorkers(...names: string[]): void {
-    for (const name of names) check("a worker's name in watchWorkers()", name, NAME);
-    for (const name of names) {
+  watchWorkers(...workers: JobTarget[]): void {
+    for (const name of workers.map((each) => workerNameOf(each, "watchWorkers()"))) {
       if (this._isOver || this.#watched.has(name)) continue;
       this.#watched.add(name);
       this._services()?.registry.watch(name, this as Worker);
@@ -64,26 +65,26 @@ export class Worker<TName extends string = string, TJobs = unknown> extends Work
   }
 
   /**
-   * Gives a worker the floor: its `activated` gets `args`. With `deactivateSelf` this worker gives it up before. A worker
-   * that is not there yet has it as soon as it starts. Resolves when the worker has been told.
+   * Gives a worker the floor, by name or as it is: its `activated` gets `args`. With `deactivateSelf` this worker gives it up
+   * before. A worker that is not there yet has it as soon as it starts. Resolves when the worker has been told.
    *
    * Rejects with a `TypeError` for a name or an option that is none, and before this worker is added to a runtime.
    */
-  async activateWorker(name: string, args?: unknown, options: ActivateOptions = {}): Promise<void> {
+  async activateWorker(worker: JobTarget, args?: unknown, options: ActivateOptions = {}): Promise<void> {
     const where = `activateWorker() of worker '${this.name}'`;
-    check(`a worker's name in ${where}`, name, NAME);
+    const workerName = workerNameOf(worker, where);
     checkOptions(where, options, { deactivateSelf: FLAG });
     const host = this._hosted("activate a worker");
     const { bus, floors } = this._open("activate a worker");
     // By the bus as well: an activation of this worker may be on its way, and must not come after.
     if (options.deactivateSelf) bus.post(host, { type: "worker.deactivate", workerName: this.name }, true);
-    await floors.tell({ type: "worker.activate", workerName: name, args });
+    await floors.tell({ type: "worker.activate", workerName, args });
   }
 
   /** Takes the floor from a worker, or lets it start without. Resolves when it has been told. */
-  async deactivateWorker(name: string): Promise<void> {
-    check(`a worker's name in deactivateWorker() of worker '${this.name}'`, name, NAME);
-    await this._open("deactivate a worker").floors.tell({ type: "worker.deactivate", workerName: name });
+  async deactivateWorker(worker: JobTarget): Promise<void> {
+    const workerName = workerNameOf(worker, `deactivateWorker() of worker '${this.name}'`);
+    await this._open("deactivate a worker").floors.tell({ type: "worker.deactivate", workerName });
   }
 
   /**

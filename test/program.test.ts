@@ -306,6 +306,23 @@ describe("a program with autoEnd", () => {
     await run.over;
   });
 
+  it.each([
+    [1, "1 worker failed"],
+    [2, "2 workers failed"],
+  ])("says that it did not do what it was for when %d of its workers failed", async (count, what) => {
+    const { runtime } = testRuntime();
+    const run = program(runtime, { autoEnd: true });
+    runtime.on("workerFailed", () => {}).on("error", () => {});
+    const shaky = Array.from({ length: count }, (_, i) =>
+      createWorker(`w${i}`, { restart: "on-error", maxRestarts: 0 }),
+    );
+    await runtime.addWorkers(worker("fine"), ...shaky);
+    for (const each of shaky) each.fail(new Error("worn"));
+    await runtime.getWorker("fine")?.end();
+    await run.over;
+    expect(run.host.done).toEqual([`xstate-jobs: runtime 'test' ended: ${what}`, "code 1"]);
+  });
+
   it("does not end without it", async () => {
     const { runtime } = testRuntime();
     const run = program(runtime);

@@ -113,11 +113,13 @@ describe("what the workers and jobs of a runtime share", () => {
 
   it("counts root workers that have gone, and tells the program that runs", () => {
     const { services } = made();
-    services.rootGone();
+    services.rootGone(false);
     const heard: number[] = [];
     services.program = { rootGone: () => heard.push(services.rootsGone) };
-    services.rootGone();
-    expect(heard).toEqual([2]);
+    services.rootGone(false);
+    expect([heard, services.rootsFailed]).toEqual([[2], 0]);
+    services.rootGone(true);
+    expect([services.rootsGone, services.rootsFailed]).toEqual([3, 1]);
   });
 
   it("closes its transport when workers and jobs have settled, and reports one that cannot be closed", async () => {

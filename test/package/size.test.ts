@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { root } from "./repository.ts";
 
 // A ratchet: what it weighs today, rounded up. The aim is 12,000; see docs/performance.md.
-const MAX_BYTES = 31_000;
+const MAX_BYTES = 32_000;
 
 it(`is ${MAX_BYTES} bytes at most for a browser, minified and gzipped, beside XState`, async () => {
   const { outputFiles } = await build({

@@ -330,8 +330,8 @@ describe("activateWorker and deactivateWorker", () => {
         `a worker's name in activateWorker() of worker 'a' must be a string that is not empty, not ""`,
       ],
       [
-        first.activateWorker(workers[1] as never),
-        "a worker's name in activateWorker() of worker 'a' must be a string that is not empty, not the object given",
+        first.activateWorker({ worker: "b" } as never),
+        "a target of activateWorker() of worker 'a' must be a worker's name, a worker or its workerRef(), not an object with 'worker'",
       ],
       [
         first.activateWorker("b", 1, { deactivateSelf: 1 } as never),
@@ -355,6 +355,14 @@ describe("activateWorker and deactivateWorker", () => {
     await turn();
     expect(record.changes).toEqual([]);
     expect(activeOf(workers)).toEqual(["a"]);
+  });
+
+  it("take the worker itself for its name", async () => {
+    const { workers, first } = await stage("a", "b");
+    await first.activateWorker(workers[1] as Worker, 1, SELF);
+    expect(activeOf(workers)).toEqual(["b"]);
+    await first.deactivateWorker(workers[1] as Worker);
+    expect(activeOf(workers)).toEqual([]);
   });
 
   it("reject with a TypeError before the worker has a runtime", async () => {

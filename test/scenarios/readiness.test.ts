@@ -188,9 +188,18 @@ describe("a worker that watches others", () => {
         `xstate-jobs: a worker's name in watchWorkers() must be a string that is not empty, not ""`,
       ),
     );
-    expect(() => watcher.watchWorkers(createWorker("a") as never)).toThrow(TypeError);
+    expect(() => watcher.watchWorkers("a", {} as never)).toThrow(TypeError);
     await turn();
     expect(heard).toEqual([]);
+  });
+
+  it("may name them by themselves", async () => {
+    const { runtime, watcher, heard } = await watching();
+    const [a, b] = [createWorker("a"), createWorker("b")];
+    watcher.watchWorkers(a, b);
+    await runtime.addWorkers(a, b);
+    await turn();
+    expect(heard).toHaveLength(2);
   });
 
   it("is not stopped by a listener that throws, which is reported", async () => {

@@ -189,12 +189,16 @@ worker.children.push(child);
 worker.addWorkers("child");
 // @ts-expect-error several are several arguments
 worker.addWorkers([child]);
-// @ts-expect-error what is watched is a name: the worker need not be there yet
-worker.watchWorkers(child);
+// A worker may be meant as it is, as in a job.
+worker.watchWorkers(child, "b");
+// @ts-expect-error a number is neither a name nor a worker
+worker.watchWorkers(1);
 // @ts-expect-error several names are several arguments
 worker.watchWorkers(["a", "b"]);
-// @ts-expect-error what is activated is a name, too
-worker.activateWorker(child);
+worker.activateWorker(child, { why: "it is its turn" });
+worker.deactivateWorker(child);
+// @ts-expect-error neither is nothing
+worker.activateWorker(undefined);
 // @ts-expect-error the options come after the arguments, which are a worker's own business
 worker.activateWorker("child", undefined, true);
 // @ts-expect-error there is no such option of a hand-over
