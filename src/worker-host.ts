@@ -33,8 +33,10 @@ export class WorkerHost implements Receiver, Parent {
   /** What was asked for later than this is refused: set while it drains. */
   endsAfter = Number.POSITIVE_INFINITY;
   readonly #effects: WorkerEffects;
-  /** Of its former actor, if it comes back. */
+  /** What it starts with, if it comes back. */
   readonly #floor: Pick<WorkerMachineContext, "hasFloor" | "args"> | undefined;
+  /** It gave up the floor, and was gone before its statechart heard of it. */
+  #hasYielded = false;
 
   constructor(worker: Worker, parent: Parent, former: WorkerHost | undefined) {
     this.worker = worker;
@@ -44,8 +46,9 @@ export class WorkerHost implements Receiver, Parent {
     this.children = new Supervisor(this);
     this.dispatcher = new Dispatcher(this, worker._handlers, worker._unnamed());
     this.#effects = new WorkerEffects(this);
-    this.#floor = former?.actor?.getSnapshot().context;
-    if (former !== undefined) this.children.takeOver(former.children);
+    if (former === undefined) return;
+    this.#floor = former.floor;
+    this.children.takeOver(former.children);
   }
 
   get runtime(): Runtime {
@@ -84,6 +87,12 @@ export class WorkerHost implements Receiver, Parent {
 
   get isEnding(): boolean {
     return this.isOver || this.state === "ending";
+  }
+
+  /** What its successor starts with, if it comes back. */
+  get floor(): Pick<WorkerMachineContext, "hasFloor" | "args"> | undefined {
+    const context = this.actor?.getSnapshot().context;
+    return this.#hasYielded ? { hasFloor: false, args: undefined } : context;
   }
 
   get runs(): ReadonlyMap<string, Run> {
@@ -149,7 +158,8 @@ export class WorkerHost implements Receiver, Parent {
     const { worker, dispatcher } = this;
     if (worker._hears("message")) worker._tell("message", message as WorkerMessage);
     if (message.type === "worker.activate" || message.type === "worker.deactivate") {
-      this.send(message);
+      if (this.isOver) this.#hasYielded = message.type === "worker.deactivate";
+      else this.send(message);
     } else if (message.type === "job.request" && !this.isUp) {
       dispatcher.lose(message, `${this.title} stopped`, true);
     } else if (message.type === "job.request" && message.rootSequence > this.endsAfter) {
