@@ -180,6 +180,36 @@ describe("a worker that watches others", () => {
     expect(heard).toEqual([]);
   });
 
+  it("hears nothing of one that is gone by then", async () => {
+    const { runtime, watcher, heard } = await watching();
+    const a = createWorker("a");
+    await runtime.addWorkers(a);
+    watcher.watchWorkers("a");
+    void a.cancel();
+    await turn();
+    expect(heard).toEqual([]);
+  });
+
+  it("hears once of one that has gone and come back by then", async () => {
+    const { runtime, watcher, heard } = await watching();
+    const a = createWorker("a");
+    await runtime.addWorkers(a);
+    watcher.watchWorkers("a");
+    void a.cancel();
+    void runtime.addWorkers(createWorker("a"));
+    await turn();
+    expect(heard).toEqual(["a on test"]);
+  });
+
+  it("hears once of its child that it watches as well, whichever it said first", async () => {
+    const { watcher, heard } = await watching();
+    void watcher.addWorkers(createWorker("a"));
+    watcher.watchWorkers("a", "b");
+    void watcher.addWorkers(createWorker("b"));
+    await turn();
+    expect(heard).toEqual(["a on test", "b on test"]);
+  });
+
   it("throws a TypeError for what is no name, and then watches none of them", async () => {
     const { runtime, watcher, heard } = await watching();
     await runtime.addWorkers(createWorker("a"));
@@ -336,6 +366,24 @@ describe("the registry", () => {
     expect(entries[3]).toBe(entries[2]);
     expect(entries[4]).not.toBe(entries[2]);
     takeLog();
+  });
+
+  it("tells nobody of what was there already when he subscribed, though others have yet to be told", async () => {
+    const { runtime } = testRuntime();
+    const heard: string[] = [];
+    const subscribe = (who: string) =>
+      runtime.registry.subscribe(({ type, worker }) => heard.push(`${who}: ${type} ${worker.name}`));
+    subscribe("first");
+    const worker = createWorker("w");
+    void runtime.addWorkers(worker);
+    expect(runtime.registry.has("w")).toBe(true);
+    subscribe("second");
+    await turn();
+    expect(heard).toEqual(["first: added w"]);
+    void worker.cancel();
+    subscribe("third");
+    await turn();
+    expect(heard).toEqual(["first: added w", "first: removed w", "second: removed w"]);
   });
 
   it("tells each subscriber, in the order of subscribing, until it unsubscribes, even in the midst of it", async () => {
