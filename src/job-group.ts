@@ -19,7 +19,7 @@ import { ResultLog } from "./internal/result-log.ts";
 import { Job } from "./job.ts";
 import type { JobGroupEvent } from "./job-group-event.ts";
 import type { JobGroupResponse } from "./job-group-response.ts";
-import type { JobGroupParams } from "./job-params.ts";
+import type { JobGroupParams, JobParams } from "./job-params.ts";
 import type { MemberParams } from "./job-target.ts";
 import { LazyActor } from "./lazy-actor.ts";
 import type { RequesterMessage } from "./message.ts";
@@ -66,8 +66,12 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
     this.#unsettled = members.size;
     const input = { size: members.size, cancelOnError: this.cancelOnError };
     this.#chart = new LazyActor(jobGroupChart(services.mode), this, input, services.isWatched);
+    // Most have the same params: the very object, so that a thousand of them cost no thousand copies.
+    let last: MemberParams | undefined;
+    let own: JobParams = params;
     for (const [workerName, member] of members) {
-      const own = { ...member, retry: params.retry };
+      if (member !== last) own = { name: member.name, payload: member.payload, retry: params.retry };
+      last = member;
       this.#members.set(workerName, new Job(services, asker, jobId, workerName, own, scope, this));
     }
   }
