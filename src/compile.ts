@@ -47,6 +47,26 @@ export function compile<TMachine extends AnyStateMachine>(machine: TMachine): Co
   const fixedContext: MachineContext = (!makeContext && config.context) || {};
   const spawn = refuseSpawn(root);
 
+  // What was looked up last is looked up next, where a stream of events leaves a chart in its state: a comparison then
+  // does for a look into a map.
+  let lastRow = initial;
+  let lastType: string | undefined;
+  let lastCandidates: readonly Candidate[] = [];
+
+  function rowOf(value: unknown): StateRow {
+    if (lastRow.node.key === value) return lastRow;
+    lastRow = rows.get(value) as StateRow;
+    lastType = undefined;
+    return lastRow;
+  }
+
+  function candidatesOf(row: StateRow, type: string): readonly Candidate[] {
+    if (lastType === type) return lastCandidates;
+    lastCandidates = row.on.get(type) ?? wildcardCandidates(row, type);
+    lastType = type;
+    return lastCandidates;
+  }
+
   function finish(row: StateRow, context: MachineContext, event: AnyEventObject, scope: AnyActorScope) {
     const { node, base, exits } = row;
     const { self } = scope;
@@ -79,13 +99,13 @@ export function compile<TMachine extends AnyStateMachine>(machine: TMachine): Co
   ): AnyMachineSnapshot {
     const { type } = event;
     if (type === "xstate.init") return from;
-    const row = rows.get(from.value) as StateRow;
+    const row = rowOf(from.value);
     let next = from;
     let taken: readonly AnyTransitionDefinition[] = NOTHING_TAKEN;
     if (type === "xstate.stop") {
       next = snapshotOf(from, from.context, "stopped", from.output, from.error);
     } else {
-      const candidate = select(row.on.get(type) ?? wildcardCandidates(row, type), from.context, event);
+      const candidate = select(candidatesOf(row, type), from.context, event);
       if (candidate !== undefined) {
         next = take(candidate, row, from, event, scope);
         taken = candidate.definitions;
