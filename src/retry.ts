@@ -1,7 +1,8 @@
 import type { JobErrorCode } from "../machines/index.ts";
 import { BACKOFF, type Backoff, checkBackoff } from "./backoff.ts";
 import type { JobError } from "./errors.ts";
-import { check, checkOptions, count, FUNCTION, type Options } from "./internal/check.ts";
+import { check, checkOptions, count, FUNCTION, misuse, type Options } from "./internal/check.ts";
+import { isThenable } from "./internal/typed-events.ts";
 
 /** Whether and when a job that did not complete is asked again. Its handler may then run more than once. */
 export interface RetryParams {
@@ -40,5 +41,11 @@ export function checkRetry(where: string, retry: RetryParams): void {
 
 /** Whether there is to be another attempt after one that ended so. Runs a user's code. */
 export function wantsRetry({ on }: RetryParams, error: JobError): boolean {
-  return on === undefined ? WORTH_ANOTHER.has(error.code) : on(error) === true;
+  if (on === undefined) return WORTH_ANOTHER.has(error.code);
+  const answer: unknown = on(error);
+  if (isThenable(answer)) {
+    answer.then(undefined, () => {});
+    throw misuse("'on' of 'retry' must say true or false at once, not with a promise");
+  }
+  return answer === true;
 }

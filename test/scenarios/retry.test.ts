@@ -132,6 +132,20 @@ describe("the decision to ask again", () => {
     expect(reported).toEqual([[thrown, `'retry' of job ${job.jobId} on worker 'w'`]]);
   });
 
+  it("is no where `on` answers with a promise, which is reported, whatever becomes of that", async () => {
+    const { runtime } = runtimeWith({ w: untilAttempt(2) });
+    const reported: unknown[] = [];
+    runtime.on("error", ({ error }) => reported.push((error as Error).message));
+    const on = async (): Promise<boolean> => {
+      throw new Error("nobody hears this");
+    };
+    const job = runtime.job("w", { retry: { attempts: 2, on: on as never } });
+    expect(await rejectionOf(job)).toMatchObject({ code: "error", reason: "attempt 1" });
+    expect(reported).toEqual([
+      "xstate-jobs: 'on' of 'retry' must say true or false at once, not with a promise",
+    ]);
+  });
+
   it("does not count where `on` cancels the job", async () => {
     const { runtime } = runtimeWith({ w: untilAttempt(2) });
     const job = runtime.job("w", {
