@@ -42,7 +42,7 @@ export { type RuntimeMachineEvent, runtimeMachine } from "./runtime.machine.ts";
 export {
   type RestartPolicy,
   type WorkerMachineContext,
-  type WorkerMachineEvent,
   type WorkerMachineInput,
   workerMachine,
 } from "./worker.machine.ts";
+export type { WorkerMachineEvent } from "./worker-event.ts";

@@ -1,4 +1,5 @@
 import { assign, setup } from "xstate";
+import type { Timed, WorkerMachineEvent } from "./worker-event.ts";
 
 /** When a worker is started again: never, when it went wrong, or whenever it is down and its parent is not. */
 export type RestartPolicy = "never" | "on-error" | "always";
@@ -31,39 +32,6 @@ export type WorkerMachineInput =
       readonly restartWindowMs?: number | undefined;
     }
   | undefined;
-
-/** When it happened (milliseconds): what the restarts are counted by. */
-interface Timed {
-  readonly at?: number | undefined;
-}
-
-export type WorkerMachineEvent =
-  | { readonly type: "worker.start" }
-  | { readonly type: "worker.activate"; readonly args?: unknown }
-  | { readonly type: "worker.deactivate" }
-  | {
-      readonly type: "worker.end";
-      /** Its parent ends as well: it is not restarted. */
-      readonly forGood?: boolean | undefined;
-    }
-  | ({ readonly type: "worker.drained" } & Timed)
-  | ({
-      readonly type: "worker.cancel";
-      readonly reason?: string | undefined;
-      /** What its jobs end with. Default `worker_ended`. */
-      readonly code?: "worker_ended" | "cancelled" | undefined;
-      readonly forGood?: boolean | undefined;
-    } & Timed)
-  /** Its own code threw, outside of a handler. */
-  | ({ readonly type: "worker.error"; readonly error?: unknown } & Timed)
-  /** One of its children was restarted too often. */
-  | ({ readonly type: "worker.fail"; readonly error?: unknown } & Timed)
-  /** Its parent starts it again, by `worker.start` as soon as it can. */
-  | {
-      readonly type: "worker.restart";
-      /** The parent itself starts again: it counts from nothing. */
-      readonly anew?: boolean | undefined;
-    };
 
 interface Args {
   readonly context: WorkerMachineContext;
@@ -125,6 +93,8 @@ const define = setup({
     backOff: () => {},
     /** Effect: it does not wait any more. */
     backedOff: () => {},
+    /** Effect: tell its parent what its own code threw. */
+    wentWrong: () => {},
     /** Effect: it was restarted too often, which its parent answers for. */
     givenUp: () => {},
     /** Effect: leave the registry, and cut off what is left. */
@@ -141,9 +111,15 @@ const cancel = [...orRestart, { target: "cancelled" }] as const;
 
 const again = { target: "starting", actions: ["forgetRestarts", "down"] } as const;
 
+const wrong = { actions: "wentWrong" } as const;
+
 const up = {
   "worker.end": { target: "ending", actions: "endForGood" },
-  "worker.error": orRestart,
+  "worker.error": [
+    { guard: "mayRestart", target: "restarting", actions: ["wentWrong", "countRestart"] },
+    { guard: "wantsRestart", target: "failed", actions: ["wentWrong", "givenUp"] },
+    wrong,
+  ],
   "worker.fail": [...orRestart, { target: "failed" }],
   "worker.restart": again,
   "worker.cancel": cancel,
@@ -162,6 +138,7 @@ const notUp = {
   "worker.deactivate": { actions: "yieldFloor" },
   "worker.end": [{ guard: "isForGood", actions: "endLater" }, { guard: "wantsRestart" }, { target: "ended" }],
   "worker.drained": { target: "ended" },
+  "worker.error": wrong,
   "worker.cancel": [{ guard: "wantsRestart" }, { target: "cancelled" }],
 } as const;
 
@@ -211,6 +188,7 @@ export const workerMachine = define.createMachine({
         "worker.activate": { actions: "takeFloor" },
         "worker.deactivate": { actions: "yieldFloor" },
         "worker.end": { actions: "endForGood" },
+        "worker.error": wrong,
         "worker.drained": [...orRestart, { target: "ended" }],
         "worker.restart": [{ guard: "wantsRestart", ...again }, { target: "cancelled" }],
         "worker.cancel": cancel,

@@ -64,6 +64,7 @@ export const workerChart: () => typeof workerMachine = once(() => {
       down: ({ self, event }) => portOf<WorkerPort>(self)?.down(event),
       backOff: ({ self, context }) => portOf<WorkerPort>(self)?.backOff(context),
       backedOff: ({ self }) => portOf<WorkerPort>(self)?.backedOff(),
+      wentWrong: ({ self, event }) => portOf<WorkerPort>(self)?.wentWrong(event),
       givenUp: ({ self, event, context }) => portOf<WorkerPort>(self)?.givenUp(event, context),
       over: ({ self, event }) => portOf<WorkerPort>(self)?.over(event),
     },

@@ -91,6 +91,12 @@ export class WorkerEffects implements WorkerPort {
     this.#host.above.childBackedOff();
   }
 
+  wentWrong(event: WorkerMachineEvent): void {
+    const { error, where } = event as { error?: unknown; where?: string };
+    const { parent, worker, title } = this.#host;
+    parent.childFailed(worker.name, error, where ?? `own code of ${title}`);
+  }
+
   givenUp(event: WorkerMachineEvent, { maxRestarts, restartWindowMs }: WorkerMachineContext): void {
     const { title, worker, parent, above, children } = this.#host;
     const often = `too often ('maxRestarts' is ${maxRestarts} within ${restartWindowMs} ms)`;

@@ -210,8 +210,8 @@ export class WorkerHost implements Receiver, Parent {
 
   /** It went wrong, outside of a handler. What is left of a former life is told, and does not end this one. */
   threw(error: unknown, where: string, life = this.lives): void {
-    this.parent.childFailed(this.worker.name, error, where);
-    if (life === this.lives) this.send({ type: "worker.error", error });
+    if (life === this.lives && !this.isOver) this.send({ type: "worker.error", error, where });
+    else this.parent.childFailed(this.worker.name, error, where);
   }
 
   /** Whether it was told to end, and nothing is left to do here and below. */

@@ -30,6 +30,7 @@ export interface WorkerPort {
   down(event: WorkerMachineEvent): void;
   backOff(context: WorkerMachineContext): void;
   backedOff(): void;
+  wentWrong(event: WorkerMachineEvent): void;
   givenUp(event: WorkerMachineEvent, context: WorkerMachineContext): void;
   over(event: WorkerMachineEvent): void;
 }

@@ -23,6 +23,7 @@ const NODE_GLOBALS = ["process", "Buffer", "require", "global", "__dirname", "__
 /** Files without a test at the mirrored path, and why. What is in src/internal/ is tested through what uses it. */
 const WITHOUT_A_TEST: Readonly<Record<string, string>> = {
   "machines/job-event.ts": "constants and types",
+  "machines/worker-event.ts": "types",
   "machines/job-status.ts": "constants, types and two look-ups that every model test goes through",
   "src/ask-observer.ts": "types",
   "src/asker-events.ts": "types; what is told is tested in notices.test.ts",

@@ -204,6 +204,27 @@ describe("a worker that says itself that it has failed", () => {
     expect(failed).toEqual([["child", "the line is dead"]]);
   });
 
+  it("may be said to have by its actor: that is a real failure as well", async () => {
+    const child = new Brittle("child", { restart: "on-error" });
+    const { failed } = await family({}, child);
+    child.actor.send({ type: "worker.error", error: new Error("by hand") });
+    await turn();
+    expect([stateOf(child), failed]).toEqual(["restarting", [["child", "by hand"]]]);
+  });
+
+  it("is told of a worker that is down or gone, too, and changes nothing there", async () => {
+    const child = new Brittle("child", { restart: "on-error" });
+    const { clock, failed } = await family({}, child);
+    child.fail(new Error("one"));
+    child.fail(new Error("two"));
+    await clock.advance(100);
+    expect(stateOf(child)).toBe("active");
+    await child.end();
+    child.fail(new Error("three"));
+    await turn();
+    expect([stateOf(child), failed.map(([, text]) => text)]).toEqual(["ended", ["one", "two", "three"]]);
+  });
+
   it("cannot before it has a runtime", () => {
     expect(() => new Brittle("child").fail("why")).toThrow(
       "worker 'child' has no runtime yet: it cannot fail. Add it with runtime.addWorkers(worker)",
