@@ -132,7 +132,7 @@ always(
 always("After every schedule nothing is left, and nothing of ours has thrown", ({ leftovers, log }) => {
   expect(leftovers).toEqual({ ...NOTHING_LEFT, activeJobs: 0, listeners: 0 });
   const ours = log.filter(
-    (line) => !/has not settled|after its job had ended|has waited|buffer of/.test(line),
+    (line) => !/has not settled|after its job had ended|has waited|has been ending for|buffer of/.test(line),
   );
   expect(ours).toEqual([]);
 });
