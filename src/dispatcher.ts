@@ -75,7 +75,6 @@ export class Dispatcher {
     const earlier = message.attempt === 1 ? undefined : this.runs.get(jobId);
     if (earlier !== undefined) this.#earlier.add(earlier);
     this.runs.set(jobId, run);
-    this.#host.services.runs++;
     this.#host.children.changed(1);
     if (this.#host.worker._hears("jobRequest")) this.#host.worker._tell("jobRequest", run);
     // A listener may have ended it.
@@ -111,7 +110,6 @@ export class Dispatcher {
   remove(run: Run): void {
     const isLatest = this.runs.get(run.jobId) === run;
     if (!(isLatest ? this.runs.delete(run.jobId) : this.#earlier.delete(run))) return;
-    this.#host.services.runs--;
     this.#host.children.changed(-1);
   }
 

@@ -26,8 +26,8 @@ export const END_OPTIONS: Options = {
 
 /**
  * Waits until something has ended; calls `cutOff` if that takes longer than `drainMs`, and says so once if it takes long
- * without. A handler that asks for the end
- * waits neither for itself nor for the handlers that wait for it. Tells whether it was one.
+ * without. A handler that asks for the end waits neither for itself nor for the handlers that wait for it. Tells whether
+ * it was one.
  */
 export async function drainWithin(
   { deadlines, running, enders, pendingWarnMs, log }: Services,

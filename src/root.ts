@@ -19,6 +19,7 @@ export class Root implements Parent {
     this.runtime = runtime;
     this.services = services;
     this.children = new Supervisor(this);
+    services.root = this.children;
     this.#tellFailed = tellFailed;
   }
 

@@ -27,7 +27,7 @@ export type RuntimeActor = ActorRefFrom<typeof runtimeMachine>;
 
 /**
  * Hosts the workers of one process: owns the actor system, the bus and the registry, and asks for jobs itself.
- * The seed's `WorkerRunner`, as far as jobs go. Made by {@link createRuntime}.
+ * The seed's `WorkerRunner`. Made by {@link createRuntime}.
  */
 export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
   /** Unique per process where several runtimes share a transport. */

@@ -96,8 +96,8 @@ export class Services implements Receiver {
   sequence = 0;
   /** What begins later than this is refused: set when the runtime begins to end. */
   endsAfter = Number.POSITIVE_INFINITY;
-  /** How many jobs the workers run or have queued. */
-  runs = 0;
+  /** The workers that have no other parent: set as the runtime is made. */
+  root: { readonly runs: number } | undefined;
   /** Whose handler is on the stack right now. */
   running: Run | undefined;
   /** Whether the runtime may end now: set while it drains. */
@@ -127,6 +127,11 @@ export class Services implements Receiver {
     this.random = init.random;
     this.bus = new Bus(init.giveTurn, init.report);
     this.registry = new LocalRegistry(this.bus, (error, where) => this.listenerFailed(error, where));
+  }
+
+  /** How many jobs the workers run or have queued, until their handlers have settled. */
+  get runs(): number {
+    return this.root?.runs ?? 0;
   }
 
   /** Whether the runtime takes no more workers. */

@@ -104,9 +104,7 @@ export class WorkerEffects implements WorkerPort {
     const text = `${title} had to be restarted ${often}: it is given up`;
     const error = new Error(text, cause === undefined ? {} : { cause });
     // What went wrong its parent knows already; that it ended too often it does not.
-    if (cause === undefined) {
-      parent.childFailed(worker.name, error, "supervision");
-    }
+    if (cause === undefined) parent.childFailed(worker.name, error, "supervision");
     children.keepAll();
     above.giveUp(worker, error);
   }

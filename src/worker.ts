@@ -17,7 +17,7 @@ export interface ActivateOptions {
 }
 
 /**
- * A named actor that runs jobs for others and asks others for jobs. The seed's `BaseWorker`, as far as jobs go.
+ * A named actor that runs jobs for others and asks others for jobs. The seed's `BaseWorker`.
  *
  * Make one with `createWorker`, which infers the types of its jobs, or extend this class.
  */
