@@ -1,0 +1,57 @@
+import { connectedWithin, PATIENCE_MS } from "./connection.ts";
+import { EXIT_CODE } from "./exit-code.ts";
+import type { CommandHost } from "./host.ts";
+import { printable } from "./printable.ts";
+import { jsonText } from "./readable.ts";
+import { table } from "./table.ts";
+import type { ConnectOptions, Replica } from "./transport.ts";
+
+export interface PsOptions {
+  readonly connection: ConnectOptions;
+  /** For the connection (milliseconds). */
+  readonly timeout: number | undefined;
+  /** How long to listen who is there (milliseconds). */
+  readonly wait: number;
+  readonly json: boolean;
+}
+
+const HEADINGS = ["WORKER", "RUNTIME", "INSTANCE", "STATE", "LOAD", "SINCE", "JOBS"];
+
+/** Lists which replicas of which workers are there. Resolves with the exit code. */
+export async function ps(options: PsOptions, host: CommandHost): Promise<number> {
+  const { connection: to, timeout = PATIENCE_MS, wait, json } = options;
+  const connection = await host.connect(to, host.library);
+  // It hosts nothing: a transport belongs to a runtime.
+  await using _runtime = host.library.createRuntime({ transport: connection, clock: host.clock });
+  await connectedWithin(connection, to, timeout, host);
+  await new Promise<void>((resolve) => void host.clock.setTimeout(resolve, wait));
+  const replicas = [...connection.replicas()].sort(byName);
+  if (json) await host.stdout.write(`${jsonText(replicas, 2)}\n`);
+  else if (replicas.length === 0) await host.stderr.write("no workers are there\n");
+  else await host.stdout.write(`${table(HEADINGS, replicas.map(rowOf), ["LOAD"])}\n`);
+  return EXIT_CODE.completed;
+}
+
+function rowOf({ workerName, runtime, instance, isDraining, load, startedAt, jobs }: Replica): string[] {
+  const names = jobs.map((name) => name ?? "(unnamed)").join(", ");
+  const state = isDraining ? "draining" : "ready";
+  return [workerName, runtime, instance, state, String(load), timeText(startedAt), names].map(printable);
+}
+
+/** In UTC, to the second: the same wherever it is looked at. */
+function timeText(at: number): string {
+  const date = new Date(at);
+  return Number.isNaN(date.getTime()) ? "?" : date.toISOString().replace(/\.\d+Z$/, "Z");
+}
+
+function byName(one: Replica, other: Replica): number {
+  return (
+    compare(one.workerName, other.workerName) ||
+    compare(one.runtime, other.runtime) ||
+    compare(one.instance, other.instance)
+  );
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
+}

@@ -1,0 +1,112 @@
+import type { Runtime } from "../runtime.ts";
+import type { Worker } from "../worker.ts";
+import { collectWorkers } from "./collect-workers.ts";
+import { CommandError, errorText, sayingOf } from "./command-error.ts";
+import { connected, PATIENCE_MS, serversText } from "./connection.ts";
+import type { CommandHost } from "./host.ts";
+import { printable } from "./printable.ts";
+import { jsonText } from "./readable.ts";
+import type { Connection, ConnectOptions } from "./transport.ts";
+
+export interface ServeOptions {
+  readonly connection: ConnectOptions;
+  /** The name of the runtime. */
+  readonly name: string | undefined;
+  /** How long running and queued jobs may take to finish after a signal (milliseconds). */
+  readonly drain: number;
+  readonly json: boolean;
+  readonly verbose: boolean;
+}
+
+/** Says what happens: a line for people, or an object as JSON. */
+type Tell = (type: string, fields: object, line: string) => Promise<void>;
+
+/**
+ * Hosts the workers that a module exports, until the process is told to end or they have all ended. Resolves then; the exit
+ * code is what `run()` makes it.
+ */
+export async function serve(module: string, options: ServeOptions, host: CommandHost): Promise<undefined> {
+  const { connection: to, json } = options;
+  const { exports, library } = await host.load(module);
+  const workers = collectWorkers(exports);
+  if (workers.length === 0) throw new CommandError(`${module} exports no worker: ${exportsText(exports)}`);
+
+  const tell: Tell = (type, fields, line) =>
+    host.stdout.write(`${json ? jsonText({ type, ...fields }) : printable(line)}\n`);
+  const connection = await host.connect(to, library);
+  const runtime = library.createRuntime({
+    transport: connection,
+    clock: host.clock,
+    ...(options.name === undefined ? {} : { name: options.name }),
+    logger: (message, ...details) =>
+      void host.stderr.write(`xstate-jobs: ${sayingOf([message, ...details.map(sayingOf)].join(" "))}\n`),
+  });
+  const complain = (error: unknown): void => void host.stderr.write(`${errorText(error, options.verbose)}\n`);
+  runtime.on("workerFailed", ({ workerName, error }) =>
+    complain(new Error(`worker '${workerName}' failed: ${sayingOf(error)}`, { cause: error })),
+  );
+  tellWhoIsThere(runtime, tell);
+  await hostAll(runtime, workers);
+  const failure = watchConnection(connection, to, runtime, tell, host);
+  await runtime.run({ autoEnd: true, drainMs: options.drain });
+  await tell("ended", { runtime: runtime.name }, `runtime '${runtime.name}' has ended`);
+  const error = failure();
+  if (error !== undefined) throw error;
+  return undefined;
+}
+
+async function hostAll(runtime: Runtime, workers: readonly Worker[]): Promise<void> {
+  try {
+    await runtime.addWorkers(...workers);
+  } catch (cause) {
+    await runtime[Symbol.asyncDispose]();
+    throw new CommandError(sayingOf(cause), { cause });
+  }
+}
+
+/** Each worker that it hosts, when it is ready: also after a restart. */
+function tellWhoIsThere(runtime: Runtime, tell: Tell): void {
+  runtime.registry.subscribe(({ type, worker }) => {
+    if (type === "removed" || runtime.getWorker(worker.name) === undefined) return;
+    const jobs = worker.jobs.map(({ name }) => name);
+    const names = jobs.map((name) => name ?? "(unnamed)").join(", ") || "no jobs";
+    void tell("serving", { workerName: worker.name, jobs }, `serving '${worker.name}': ${names}`);
+  });
+}
+
+/** Says when it is connected, and if that takes long. If it will never be, the runtime ends: the result tells why. */
+function watchConnection(
+  connection: Connection,
+  to: ConnectOptions,
+  runtime: Runtime,
+  tell: Tell,
+  host: CommandHost,
+): () => CommandError | undefined {
+  const servers = serversText(to);
+  let failure: CommandError | undefined;
+  let isEnding = false;
+  const late = (): void => void host.stderr.write(`xstate-jobs: no connection to NATS at ${servers} yet\n`);
+  const timer = host.clock.setTimeout(late, PATIENCE_MS);
+  const settle = (): void => host.clock.clearTimeout(timer as never);
+  runtime.once("ending", () => {
+    isEnding = true;
+    settle();
+  });
+  connected(connection, to)
+    .finally(settle)
+    .then(
+      () => tell("connected", { servers: to.servers }, `connected to ${servers}`),
+      (error: CommandError) => {
+        if (isEnding) return undefined;
+        failure = error;
+        return runtime.cancel(error.message);
+      },
+    );
+  return () => failure;
+}
+
+function exportsText(exports: Readonly<Record<string, unknown>>): string {
+  const names = Object.keys(exports);
+  if (names.length === 0) return "it exports nothing";
+  return `of ${names.join(", ")} none is a worker made by createWorker(), or an array of them`;
+}
