@@ -40,8 +40,15 @@ export function base64ToBytes(text: string): Uint8Array | undefined {
   const pads = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
   const length = (text.length / 4) * 3 - pads;
   const native = Uint8Array as NativeBase64Class;
-  if (typeof native.fromBase64 === "function")
-    return nativeBytes(native as Required<NativeBase64Class>, text, length);
+  if (typeof native.fromBase64 === "function") {
+    try {
+      const bytes = native.fromBase64(text, { lastChunkHandling: "strict" });
+      // It skips white space, which gives fewer bytes than so long a text should.
+      return bytes.length === length ? bytes : undefined;
+    } catch {
+      return undefined;
+    }
+  }
   const digits = new TextEncoder().encode(text);
   if (digits.length % 4 > 0 || digits.length !== text.length) return undefined;
   digits.fill(ZERO, digits.length - pads);
@@ -68,18 +75,4 @@ export function base64ToBytes(text: string): Uint8Array | undefined {
 
 function valueAt(digits: Uint8Array, index: number): number {
   return VALUES[digits[index] as number] as number;
-}
-
-function nativeBytes(
-  native: Required<NativeBase64Class>,
-  text: string,
-  length: number,
-): Uint8Array | undefined {
-  try {
-    const bytes = native.fromBase64(text, { lastChunkHandling: "strict" });
-    // It skips white space, which gives fewer bytes than so long a text should.
-    return bytes.length === length ? bytes : undefined;
-  } catch {
-    return undefined;
-  }
 }

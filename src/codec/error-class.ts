@@ -30,7 +30,9 @@ export function errorOfClass(name: unknown, message: string, fields: Fields): Er
     case JOB:
       return hasTexts(fields, "workerName") ? new JobError(fields as never) : undefined;
     case JOB_GROUP:
-      return hasTexts(fields) && hasRecords(fields) ? new JobGroupError(fields as never) : undefined;
+      return hasTexts(fields) && hasRecords(fields)
+        ? new JobGroupError({ responses: {}, results: {}, ...fields } as never)
+        : undefined;
   }
   const BuiltIn = BUILT_IN.get(name as string);
   return BuiltIn && new BuiltIn(message);
@@ -44,6 +46,7 @@ function hasTexts(fields: Fields, ...more: string[]): boolean {
   );
 }
 
-function hasRecords(fields: Fields): boolean {
-  return isObject(fields.responses) && isObject(fields.results);
+/** Whether it has these as they should be, if it has them: they were left out if they could not be sent. */
+function hasRecords({ responses = {}, results = {} }: Fields): boolean {
+  return isObject(responses) && isObject(results);
 }

@@ -24,22 +24,28 @@ export function encodedError(error: Error, encode: (part: unknown, key: string) 
     }
   };
   const name = part(error, "name");
+  const message = part(error, "message");
   const stack = part(error, "stack");
   const className = classOf(error);
-  const list = className === AGGREGATE ? (error as AggregateError).errors : undefined;
+  const list: unknown = className === AGGREGATE ? (error as AggregateError).errors : undefined;
   const fields = {};
   for (const key of Object.keys(error)) {
-    if (PARTS.includes(key) || (list !== undefined && key === "errors")) continue;
+    if (PARTS.includes(key) || (className === AGGREGATE && key === "errors")) continue;
     const value = part(error, key);
     if (value !== undefined) put(fields, escapedKey(key), value);
   }
   return {
     class: className,
     name: typeof name === "string" && name !== className ? name : undefined,
-    message: textOf(error),
+    message: typeof message === "string" ? message : textOf(error),
     stack: typeof stack === "string" ? stack : undefined,
     cause: part(error, "cause"),
-    errors: list && Array.from(list as ArrayLike<unknown>, (_, index) => part(list, String(index)) ?? null),
+    errors: Array.isArray(list)
+      ? Array.from(list, (_, index) => {
+          const item = part(list, String(index));
+          return item === undefined ? encode(undefined, "") : item;
+        })
+      : undefined,
     fields,
   };
 }
@@ -74,10 +80,10 @@ export function decodedError(
   if (error.message !== message) putHidden(error, "message", message);
   if (name !== undefined) putHidden(error, "name", name);
   // Without one, that of this process would tell where it was decoded.
-  putHidden(error, "stack", stack ?? String(error));
+  putHidden(error, "stack", stack ?? `${error.name}: ${message}`);
   if (cause !== undefined) putHidden(error, "cause", decode(cause, depth + 1));
-  if (className === AGGREGATE) {
-    if (!Array.isArray(errors)) throw malformed("an AggregateError has no list of errors");
+  if (errors !== undefined) {
+    if (!Array.isArray(errors)) throw malformed("an error has no list of errors, but something else");
     putHidden(error, "errors", decode(errors, depth));
   }
   return error;

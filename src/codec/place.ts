@@ -22,17 +22,18 @@ export function isAround(place: Place | undefined, object: object): boolean {
 
 /** What is thrown for something that cannot be sent: `items[3].run is a function …`. */
 export function unsendable(above: Place | undefined, key: Key, why: string): TypeError {
-  let path = above === undefined ? "" : step(key, above.above === undefined);
-  for (let each = above; each?.above !== undefined; each = each.above) {
-    path = step(each.key, each.above.above === undefined) + path;
+  let path = "";
+  let step: Key = key;
+  for (let each = above; each !== undefined; each = each.above) {
+    path = stepText(step) + path;
+    step = each.key;
   }
+  path = path.replace(/^\./, "");
   if (path.length > LONGEST_PATH) path = `${path.slice(0, LONGEST_PATH)}…`;
   return misuse(`cannot send a value to another process: ${path || "it"} ${why}`);
 }
 
-function step(key: Key, isFirst: boolean): string {
-  if (typeof key === "number") return `[${key}]`;
-  if (typeof key === "symbol") return `${isFirst ? "" : "."}${key.description}`;
-  if (!/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key)) return `[${JSON.stringify(key)}]`;
-  return isFirst ? key : `.${key}`;
+function stepText(key: Key): string {
+  if (typeof key === "symbol") return `.${key.description}`;
+  return typeof key === "string" && /^[a-z_$][\w$]*$/i.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
 }
