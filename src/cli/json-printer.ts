@@ -21,8 +21,9 @@ export class JsonPrinter implements EventPrinter {
     return this.#stderr.write(`${line}\n`);
   }
 
-  ended({ status, code, reason, response }: JobResult): Promise<void> {
-    return this.#line({
+  async ended({ status, code, reason, response }: JobResult, message: string | undefined): Promise<void> {
+    if (message !== undefined) await this.note(message);
+    await this.#line({
       type: "ended",
       status,
       code: code ?? null,

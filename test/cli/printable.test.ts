@@ -1,0 +1,21 @@
+import { expect, it } from "vitest";
+import { printable, truncate } from "../../src/cli/printable.ts";
+
+it.each([
+  ["  two\n  lines\t", "two lines"],
+  ["\u001b[31mred\u0007", "\uFFFD[31mred\uFFFD"],
+  ["\u202Eturned", "\uFFFDturned"],
+  ["a\u2028b", "a b"],
+  ["übung 日本", "übung 日本"],
+])("%j is shown in one line, as %j", (text, shown) => {
+  expect(printable(text)).toBe(shown);
+});
+
+it.each([
+  ["short", 5, "short"],
+  ["longer", 5, "long…"],
+  ["😀😀😀", 2, "😀…"],
+  ["any", 0, "…"],
+])("%j in %i columns is %j", (text, width, shown) => {
+  expect(truncate(text, width)).toBe(shown);
+});

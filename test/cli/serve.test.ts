@@ -1,0 +1,159 @@
+import { describe, expect, it } from "vitest";
+import { connectOptionsOf } from "../../src/cli/connection-options.ts";
+import { type ServeOptions, serve } from "../../src/cli/serve.ts";
+import { createWorker } from "../../src/index.ts";
+import { deferred } from "../fixtures/deferred.ts";
+import { rejectionOf } from "../fixtures/read-all.ts";
+import { turns } from "../fixtures/turn.ts";
+import { FakeHost } from "./fake-host.ts";
+
+const connection = connectOptionsOf({}, {});
+
+function served(host: FakeHost, options: Partial<ServeOptions> = {}): Promise<undefined> {
+  const defaults = { connection, name: "shop", drain: 5_000, json: false, verbose: false };
+  return serve("./workers.js", { ...defaults, ...options }, host);
+}
+
+describe("serve", () => {
+  it("hosts what the module exports, and says so, until the runtime ends", async () => {
+    const host = new FakeHost();
+    const research = createWorker("research", { jobs: { summarize: () => "text", rate: () => 1 } });
+    host.exports = { research, all: [createWorker("poet", { onJob: () => "roses" }), createWorker("idle")] };
+    const serving = served(host);
+    await turns(20);
+    expect(host.stdout.lines.sort()).toEqual([
+      "connected to nats://127.0.0.1:4222",
+      "serving 'idle': no jobs",
+      "serving 'poet': (unnamed)",
+      "serving 'research': summarize, rate",
+    ]);
+    expect(await host.runtime?.job("poet")).toBe("roses");
+    await host.runtime?.end();
+    expect(await serving).toBeUndefined();
+    expect(host.stdout.lines.at(-1)).toBe("runtime 'shop' has ended");
+    expect(host.stderr.text).toBe("");
+  });
+
+  it("ends when all workers have ended", async () => {
+    const host = new FakeHost();
+    const worker = createWorker("w");
+    host.exports = { worker };
+    const serving = served(host);
+    await turns(20);
+    await worker.end();
+    await serving;
+    expect(host.stdout.lines.at(-1)).toBe("runtime 'shop' has ended");
+  });
+
+  it("with --json says it in lines of JSON", async () => {
+    const host = new FakeHost();
+    host.exports = { default: createWorker("w", { onJob: () => 1, jobs: { a: () => 1 } }) };
+    const serving = served(host, { json: true });
+    await turns(20);
+    await host.runtime?.end();
+    await serving;
+    expect(host.stdout.lines.map((line) => JSON.parse(line))).toEqual([
+      { type: "serving", workerName: "w", jobs: ["a", null] },
+      { type: "connected", servers: ["nats://127.0.0.1:4222"] },
+      { type: "ended", runtime: "shop" },
+    ]);
+  });
+
+  it("says that a worker has failed, and that it serves again", async () => {
+    const host = new FakeHost();
+    const worker = createWorker("w", { restart: "on-error", restartBackoff: 10 });
+    host.exports = { worker };
+    const serving = served(host);
+    await turns(20);
+    worker.fail(new Error("out of\npaper"));
+    await turns(20);
+    await host.clock.advance(10);
+    expect(host.stderr.text).toBe("xstate-jobs: worker 'w' failed: out of paper\n");
+    expect(host.stdout.lines.filter((line) => line.startsWith("serving"))).toHaveLength(2);
+    await host.runtime?.end();
+    await serving;
+  });
+
+  it("says what the runtime has to say in one line", async () => {
+    const host = new FakeHost();
+    const worker = createWorker("w", { onJob: () => 1 });
+    worker.on("jobRequest", () => {
+      throw new Error("I cannot\nhear this");
+    });
+    host.exports = { worker };
+    const serving = served(host);
+    await turns(20);
+    await host.runtime?.job("w");
+    await turns(20);
+    expect(host.stderr.lines).toEqual(["xstate-jobs: listener of 'jobRequest': I cannot hear this"]);
+    await host.runtime?.end();
+    await serving;
+  });
+});
+
+describe("serve without a connection", () => {
+  it("goes on trying, and says so once", async () => {
+    const host = new FakeHost();
+    const up = deferred();
+    host.connecting = up.promise;
+    host.exports = { worker: createWorker("w") };
+    const serving = served(host);
+    await turns(20);
+    await host.clock.advance(60_000);
+    expect(host.stderr.text).toBe("xstate-jobs: no connection to NATS at nats://127.0.0.1:4222 yet\n");
+    up.resolve();
+    await turns(20);
+    expect(host.stdout.lines.at(-1)).toBe("connected to nats://127.0.0.1:4222");
+    await host.runtime?.end();
+    await serving;
+  });
+
+  it("ends if it is refused, and says why", async () => {
+    const host = new FakeHost();
+    const refused = deferred();
+    host.connecting = refused.promise;
+    host.exports = { worker: createWorker("w") };
+    const serving = served(host);
+    await turns(20);
+    refused.reject(new Error("Authorization Violation"));
+    expect(await rejectionOf(serving)).toMatchObject({
+      message: "no connection to NATS at nats://127.0.0.1:4222: Authorization Violation",
+      exitCode: 1,
+    });
+  });
+
+  it("that ends before it is connected has nothing to complain of", async () => {
+    const host = new FakeHost();
+    const up = deferred();
+    host.connecting = up.promise;
+    host.exports = { worker: createWorker("w") };
+    const serving = served(host);
+    await turns(20);
+    await host.runtime?.end();
+    up.reject(new Error("closed"));
+    await serving;
+    expect(host.stderr.text).toBe("");
+  });
+});
+
+describe("what serve cannot host", () => {
+  it("is a module without a worker", async () => {
+    const host = new FakeHost();
+    expect(await rejectionOf(served(host))).toMatchObject({
+      message: "./workers.js exports no worker: it exports nothing",
+      exitCode: 2,
+    });
+    host.exports = { make: () => createWorker("w"), limit: 3 };
+    expect(await rejectionOf(served(host))).toMatchObject({
+      message: expect.stringContaining("of make, limit none is a worker"),
+      exitCode: 2,
+    });
+    expect(host.connections).toEqual([]);
+  });
+
+  it("is two workers of one name", async () => {
+    const host = new FakeHost();
+    host.exports = { one: createWorker("w"), other: createWorker("w") };
+    expect(await rejectionOf(served(host))).toMatchObject({ exitCode: 2 });
+  });
+});
