@@ -50,7 +50,7 @@ export function base64ToBytes(text: string): Uint8Array | undefined {
     }
   }
   const digits = new TextEncoder().encode(text);
-  if (digits.length % 4 > 0 || digits.length !== text.length) return undefined;
+  if (digits.length % 4 > 0) return undefined;
   digits.fill(ZERO, digits.length - pads);
   const bytes = new Uint8Array(length);
   let at = 0;

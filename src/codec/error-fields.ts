@@ -77,7 +77,7 @@ export function decodedError(
     if (PARTS.includes(key)) throw malformed(`an error has '${key}' among its fields`);
     put(error, key, own[key]);
   }
-  if (error.message !== message) putHidden(error, "message", message);
+  putHidden(error, "message", message);
   if (name !== undefined) putHidden(error, "name", name);
   // Without one, that of this process would tell where it was decoded.
   putHidden(error, "stack", stack ?? `${error.name}: ${message}`);

@@ -4,7 +4,7 @@ import { JobError, JobGroupError } from "../../src/errors.ts";
 /** How often a property is tried; `CODEC_RUNS` makes it more. */
 export const numRuns = Number(process.env.CODEC_RUNS ?? 150);
 
-export class HttpError extends RangeError {
+class HttpError extends RangeError {
   override name = "HttpError";
 }
 
