@@ -3,14 +3,15 @@ import { isJobError } from "../errors.ts";
 import type { JobContext } from "../job-context.ts";
 import type { JobParams } from "../job-params.ts";
 import type { Runtime } from "../runtime.ts";
+import type { NetworkTransport } from "../wire/wire-transport.ts";
 import { CommandError, errorText, sayingOf } from "./command-error.ts";
-import { connectedWithin, PATIENCE_MS } from "./connection.ts";
+import { Connection, PATIENCE_MS } from "./connection.ts";
 import { type EventPrinter, eventPrinter } from "./event-printer.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import type { CommandHost } from "./host.ts";
 import { Interrupt } from "./interrupt.ts";
 import { readPayload } from "./payload.ts";
-import type { Connection, ConnectOptions } from "./transport.ts";
+import type { ConnectOptions } from "./transport.ts";
 
 export interface CallOptions {
   readonly connection: ConnectOptions;
@@ -44,20 +45,21 @@ export async function call(
 ): Promise<number> {
   const data = await readPayload(payload, options.text, host);
   const { connection: to, timeout, meta } = options;
-  const connection = await host.connect(to, host.library);
+  const transport = await host.connect(to, host.library);
   using interrupt = new Interrupt(host);
   const printer = eventPrinter(host, options.json);
+  const complain = (error: unknown): void => void printer.note(errorText(error, options.verbose));
   await using runtime = host.library.createRuntime({
-    transport: connection,
+    transport,
     clock: host.clock,
     graceMs: SETTLE_MS,
     pendingWarnMs: NEVER_MS,
-    logger: (message, ...details) =>
-      void printer.note(`xstate-jobs: ${sayingOf([message, ...details.map(sayingOf)].join(" "))}`),
+    logger: (message) => complain(message),
   });
   const begun = now(host);
   const patience = Math.min(PATIENCE_MS, timeout ?? PATIENCE_MS);
-  await connectedWithin(connection, to, patience, host, interrupt.happened);
+  const connection = new Connection({ runtime, transport, to, clock: host.clock, complain });
+  await connection.connected(patience, interrupt.happened);
 
   const job = ask(runtime, workerName, {
     ...(name ? { name } : {}),
@@ -67,7 +69,7 @@ export async function call(
   });
   interrupt.happened.catch((error: CommandError) => job.cancel(error.message));
   const notice = host.clock.setTimeout(
-    () => void printer.note(waitingText(workerName, connection)),
+    () => void printer.note(waitingText(workerName, transport)),
     PATIENCE_MS,
   );
   // Nobody there to run it is what is worth a line, not how long it runs.
@@ -108,8 +110,8 @@ async function show(job: JobContext, printer: EventPrinter, verbose: boolean): P
 }
 
 /** Why a job does not begin: its worker is not there, or it has other things to do. */
-function waitingText(workerName: string, connection: Connection): string {
-  const names = new Set(connection.replicas().map((replica) => replica.workerName));
+function waitingText(workerName: string, transport: NetworkTransport): string {
+  const names = new Set(transport.replicas().map((replica) => replica.workerName));
   if (names.has(workerName))
     return `xstate-jobs: worker '${workerName}' is there, and has not begun the job yet`;
   const there = [...names].sort().map((name) => `'${name}'`);

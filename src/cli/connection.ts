@@ -1,46 +1,88 @@
+import type { Clock } from "../clock.ts";
+import { Deferred } from "../internal/deferred.ts";
+import type { Runtime } from "../runtime.ts";
+import type { NetworkTransport } from "../wire/wire-transport.ts";
 import { CommandError, sayingOf } from "./command-error.ts";
 import { EXIT_CODE } from "./exit-code.ts";
-import type { CommandHost } from "./host.ts";
-import type { Connection, ConnectOptions } from "./transport.ts";
+import type { ConnectOptions } from "./transport.ts";
 
 /** How long somebody at a terminal waits for a connection, and for a worker, until that is worth a line. */
 export const PATIENCE_MS = 5_000;
+
+/** What trying again does not help against. The client for NATS names its errors, and says no more of them. */
+const FINAL_NAMES: readonly string[] = ["AuthorizationError", "UserAuthenticationExpiredError", "TypeError"];
+
+export interface ConnectionParts {
+  readonly runtime: Runtime;
+  readonly transport: NetworkTransport;
+  readonly to: ConnectOptions;
+  readonly clock: Clock;
+  /** Gets what has no other exit: what is wrong while it goes on trying, and all other errors of the runtime. */
+  readonly complain: (error: unknown) => void;
+}
+
+/** The connection of a runtime, from before it is there. Whatever the runtime reports goes through here. */
+export class Connection {
+  readonly #parts: ConnectionParts;
+  readonly #gaveUp = new Deferred<never>();
+  #isConnected = false;
+  #trouble: string | undefined;
+
+  constructor(parts: ConnectionParts) {
+    this.#parts = parts;
+    this.#gaveUp.promise.catch(() => {});
+    parts.runtime.on("error", ({ error, where }) => this.#reported(error, where));
+  }
+
+  /**
+   * Resolves when it is there. Rejects with a {@link CommandError} after so many milliseconds, and as soon as trying again does
+   * not help: the server does not let it in, an option makes no sense. Rejects as `interrupted` does.
+   */
+  async connected(within?: number, interrupted?: Promise<never>): Promise<void> {
+    const { transport, clock } = this.#parts;
+    const late = (): void =>
+      this.#giveUp(` within ${within} ms${this.#trouble === undefined ? "" : `: ${this.#trouble}`}`);
+    const timer = within === undefined ? undefined : clock.setTimeout(late, within);
+    try {
+      const others = interrupted === undefined ? [] : [interrupted];
+      await Promise.race([transport.connected(), this.#gaveUp.promise, ...others]);
+      this.#isConnected = true;
+    } finally {
+      if (timer !== undefined) clock.clearTimeout(timer as never);
+    }
+  }
+
+  #reported(error: unknown, where: string): void {
+    const { complain, to } = this.#parts;
+    if (this.#isConnected || !where.startsWith("transport ")) {
+      complain(new Error(`${where}: ${sayingOf(error)}`, { cause: error }));
+      return;
+    }
+    const reason = rootOf(error);
+    this.#trouble = sayingOf(reason);
+    if (reason instanceof Error && FINAL_NAMES.includes(reason.name))
+      this.#giveUp(`: ${this.#trouble}`, error);
+    else complain(new Error(`${noneAt(to)} yet: ${this.#trouble}`, { cause: error }));
+  }
+
+  #giveUp(why: string, cause?: unknown): void {
+    const message = `${noneAt(this.#parts.to)}${why}`;
+    this.#gaveUp.reject(new CommandError(message, { exitCode: EXIT_CODE.error, cause }));
+  }
+}
 
 /** The servers, in one line. Without what a URL may say of who connects. */
 export function serversText({ servers }: ConnectOptions): string {
   return servers.map((server) => server.replace(/\/\/[^/@]*@/, "//")).join(", ");
 }
 
-/**
- * Resolves when it is connected. Rejects with a {@link CommandError} if that is refused, takes longer than so many
- * milliseconds, or `interrupted` rejects before.
- */
-export async function connectedWithin(
-  connection: Connection,
-  options: ConnectOptions,
-  ms: number,
-  { clock }: CommandHost,
-  interrupted?: Promise<never>,
-): Promise<void> {
-  let timer: unknown;
-  const late = new Promise<never>((_, reject) => {
-    const why = `no connection to NATS at ${serversText(options)} within ${ms} ms`;
-    const fail = (): void => reject(new CommandError(why, { exitCode: EXIT_CODE.error }));
-    timer = clock.setTimeout(fail, ms);
-  });
-  try {
-    await Promise.race([connected(connection, options), late, ...(interrupted ? [interrupted] : [])]);
-  } finally {
-    clock.clearTimeout(timer as never);
-  }
+function noneAt(to: ConnectOptions): string {
+  return `no connection to NATS at ${serversText(to)}`;
 }
 
-/** Resolves when it is connected, however long that takes. Rejects with a {@link CommandError} if that is refused. */
-export async function connected(connection: Connection, options: ConnectOptions): Promise<void> {
-  try {
-    await connection.connected();
-  } catch (cause) {
-    const why = `no connection to NATS at ${serversText(options)}: ${sayingOf(cause)}`;
-    throw new CommandError(why, { exitCode: EXIT_CODE.error, cause });
-  }
+/** What the client said, under what was made of it. */
+function rootOf(error: unknown): unknown {
+  return error instanceof Error && error.cause instanceof Error && error.message.startsWith("cannot connect")
+    ? error.cause
+    : error;
 }

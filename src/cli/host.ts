@@ -1,7 +1,8 @@
 import type { Clock } from "../clock.ts";
+import type { NetworkTransport } from "../wire/wire-transport.ts";
 import type { Library } from "./library.ts";
 import type { LoadedModule } from "./load-module.ts";
-import type { Connection, ConnectOptions } from "./transport.ts";
+import type { ConnectOptions } from "./transport.ts";
 
 /** Where a command writes to. */
 export interface Output {
@@ -31,5 +32,5 @@ export interface CommandHost {
   /** Imports a module: a path, or a package. */
   load(module: string): Promise<LoadedModule>;
   /** A transport that is not connected yet. */
-  connect(options: ConnectOptions, library: Library): Promise<Connection>;
+  connect(options: ConnectOptions, library: Library): Promise<NetworkTransport>;
 }

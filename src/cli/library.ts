@@ -1,31 +1,34 @@
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { createRuntime } from "../create-runtime.ts";
+import type { NetworkTransport } from "../wire/wire-transport.ts";
 import { CommandError } from "./command-error.ts";
-import type { Connection } from "./transport.ts";
 
 /** A copy of this package, and the client for NATS beside it. A worker can only be hosted by the copy that made it. */
 export interface Library {
   readonly createRuntime: typeof createRuntime;
-  /** Loads the transport, which needs the client: an optional peer. */
-  nats(): Promise<{ natsTransport(options: object): Connection }>;
-  client(): Promise<{ credsAuthenticator(credentials: Uint8Array): unknown }>;
+  /** Loads the transport and the client, which is an optional peer. Rejects with a `CommandError` if it is missing. */
+  nats(): Promise<Nats>;
 }
 
-const TRANSPORT: string = "../transport/nats.ts";
+/** What is needed for a connection to NATS. */
+export interface Nats {
+  natsTransport(options: object): NetworkTransport;
+  credsAuthenticator(credentials: Uint8Array): unknown;
+}
+
 const CLIENT = "@nats-io/transport-node";
 
 /** The copy that this file belongs to. */
 export const ownLibrary: Library = {
   createRuntime,
-  nats: () => withClient(() => import(TRANSPORT)),
-  client: () => withClient(() => import("@nats-io/transport-node")),
+  nats: () => natsOf(import("../transport/nats.ts"), import("@nats-io/transport-node")),
 };
 
 /** The copy that a module gets when it imports this package itself; this one, if it gets none. */
 export async function libraryOf(moduleUrl: string): Promise<Library> {
   const { resolve } = createRequire(moduleUrl);
-  const load = <T>(specifier: string): Promise<T> => import(pathToFileURL(resolve(specifier)).href);
+  const load = async <T>(specifier: string): Promise<T> => import(pathToFileURL(resolve(specifier)).href);
   let copy: Pick<Library, "createRuntime">;
   try {
     copy = await load("xstate-jobs");
@@ -34,15 +37,18 @@ export async function libraryOf(moduleUrl: string): Promise<Library> {
   }
   return {
     createRuntime: copy.createRuntime,
-    nats: () => withClient(() => load("xstate-jobs/transport/nats")),
-    client: () => withClient(() => load(CLIENT)),
+    nats: () => natsOf(load("xstate-jobs/transport/nats"), load(CLIENT)),
   };
 }
 
 /** @internal Says what to install if the client is what is missing. */
-export async function withClient<T>(load: () => Promise<T>): Promise<T> {
+export async function natsOf(
+  transport: Promise<Pick<Nats, "natsTransport">>,
+  client: Promise<Pick<Nats, "credsAuthenticator">>,
+): Promise<Nats> {
   try {
-    return await load();
+    const [{ natsTransport }, { credsAuthenticator }] = await Promise.all([transport, client]);
+    return { natsTransport, credsAuthenticator };
   } catch (cause) {
     const { code = "", message = "" } = cause as { code?: string; message?: string };
     if (!code.endsWith("MODULE_NOT_FOUND") || !message.includes(CLIENT)) throw cause;

@@ -78,7 +78,10 @@ function programOf(
     .option("--timeout <ms>", "for the connection", milliseconds, 5_000)
     .action(async (given) => {
       const connection = connectOptionsOf(given, host.env);
-      run.exitCode = await ps({ json: false, timeout: undefined, ...given, connection }, host);
+      run.exitCode = await ps(
+        { json: false, verbose: false, timeout: undefined, ...given, connection },
+        host,
+      );
     });
   return program;
 }

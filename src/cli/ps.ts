@@ -1,10 +1,12 @@
-import { connectedWithin, PATIENCE_MS } from "./connection.ts";
+import type { Replica } from "../wire/presence.ts";
+import { errorText } from "./command-error.ts";
+import { Connection, PATIENCE_MS } from "./connection.ts";
 import { EXIT_CODE } from "./exit-code.ts";
 import type { CommandHost } from "./host.ts";
 import { printable } from "./printable.ts";
 import { jsonText } from "./readable.ts";
 import { table } from "./table.ts";
-import type { ConnectOptions, Replica } from "./transport.ts";
+import type { ConnectOptions } from "./transport.ts";
 
 export interface PsOptions {
   readonly connection: ConnectOptions;
@@ -13,19 +15,22 @@ export interface PsOptions {
   /** How long to listen who is there (milliseconds). */
   readonly wait: number;
   readonly json: boolean;
+  readonly verbose: boolean;
 }
 
 const HEADINGS = ["WORKER", "RUNTIME", "INSTANCE", "STATE", "LOAD", "SINCE", "JOBS"];
 
 /** Lists which replicas of which workers are there. Resolves with the exit code. */
 export async function ps(options: PsOptions, host: CommandHost): Promise<number> {
-  const { connection: to, timeout = PATIENCE_MS, wait, json } = options;
-  const connection = await host.connect(to, host.library);
+  const { connection: to, timeout = PATIENCE_MS, wait, json, verbose } = options;
+  const transport = await host.connect(to, host.library);
+  const { clock } = host;
+  const complain = (error: unknown): void => void host.stderr.write(`${errorText(error, verbose)}\n`);
   // It hosts nothing: a transport belongs to a runtime.
-  await using _runtime = host.library.createRuntime({ transport: connection, clock: host.clock });
-  await connectedWithin(connection, to, timeout, host);
-  await new Promise<void>((resolve) => void host.clock.setTimeout(resolve, wait));
-  const replicas = [...connection.replicas()].sort(byName);
+  await using runtime = host.library.createRuntime({ transport, clock });
+  await new Connection({ runtime, transport, to, clock, complain }).connected(timeout);
+  await new Promise<void>((resolve) => void clock.setTimeout(resolve, wait));
+  const replicas = [...transport.replicas()].sort(byName);
   if (json) await host.stdout.write(`${jsonText(replicas, 2)}\n`);
   else if (replicas.length === 0) await host.stderr.write("no workers are there\n");
   else await host.stdout.write(`${table(HEADINGS, replicas.map(rowOf), ["LOAD"])}\n`);
@@ -35,7 +40,9 @@ export async function ps(options: PsOptions, host: CommandHost): Promise<number>
 function rowOf({ workerName, runtime, instance, isDraining, load, startedAt, jobs }: Replica): string[] {
   const names = jobs.map((name) => name ?? "(unnamed)").join(", ");
   const state = isDraining ? "draining" : "ready";
-  return [workerName, runtime, instance, state, String(load), timeText(startedAt), names].map(printable);
+  // What is before the dot says the name of the runtime again.
+  const id = instance.slice(instance.lastIndexOf(".") + 1);
+  return [workerName, runtime, id, state, String(load), timeText(startedAt), names].map(printable);
 }
 
 /** In UTC, to the second: the same wherever it is looked at. */

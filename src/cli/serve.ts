@@ -2,11 +2,11 @@ import type { Runtime } from "../runtime.ts";
 import type { Worker } from "../worker.ts";
 import { collectWorkers } from "./collect-workers.ts";
 import { CommandError, errorText, sayingOf } from "./command-error.ts";
-import { connected, PATIENCE_MS, serversText } from "./connection.ts";
+import { Connection, serversText } from "./connection.ts";
 import type { CommandHost } from "./host.ts";
 import { printable } from "./printable.ts";
 import { jsonText } from "./readable.ts";
-import type { Connection, ConnectOptions } from "./transport.ts";
+import type { ConnectOptions } from "./transport.ts";
 
 export interface ServeOptions {
   readonly connection: ConnectOptions;
@@ -33,21 +33,22 @@ export async function serve(module: string, options: ServeOptions, host: Command
 
   const tell: Tell = (type, fields, line) =>
     host.stdout.write(`${json ? jsonText({ type, ...fields }) : printable(line)}\n`);
-  const connection = await host.connect(to, library);
-  const runtime = library.createRuntime({
-    transport: connection,
-    clock: host.clock,
-    ...(options.name === undefined ? {} : { name: options.name }),
-    logger: (message, ...details) =>
-      void host.stderr.write(`xstate-jobs: ${sayingOf([message, ...details.map(sayingOf)].join(" "))}\n`),
-  });
   const complain = (error: unknown): void => void host.stderr.write(`${errorText(error, options.verbose)}\n`);
+  const transport = await host.connect(to, library);
+  const { clock } = host;
+  const runtime = library.createRuntime({
+    transport,
+    clock,
+    ...(options.name === undefined ? {} : { name: options.name }),
+    logger: (message) => complain(message),
+  });
+  const connection = new Connection({ runtime, transport, to, clock, complain });
   runtime.on("workerFailed", ({ workerName, error }) =>
     complain(new Error(`worker '${workerName}' failed: ${sayingOf(error)}`, { cause: error })),
   );
   tellWhoIsThere(runtime, tell);
   await hostAll(runtime, workers);
-  const failure = watchConnection(connection, to, runtime, tell, host);
+  const failure = watchConnection(connection, runtime, to, tell);
   await runtime.run({ autoEnd: true, drainMs: options.drain });
   await tell("ended", { runtime: runtime.name }, `runtime '${runtime.name}' has ended`);
   const error = failure();
@@ -74,34 +75,26 @@ function tellWhoIsThere(runtime: Runtime, tell: Tell): void {
   });
 }
 
-/** Says when it is connected, and if that takes long. If it will never be, the runtime ends: the result tells why. */
+/** Says when it is connected. If it will never be, the runtime ends: the result tells why. */
 function watchConnection(
   connection: Connection,
-  to: ConnectOptions,
   runtime: Runtime,
+  to: ConnectOptions,
   tell: Tell,
-  host: CommandHost,
 ): () => CommandError | undefined {
-  const servers = serversText(to);
   let failure: CommandError | undefined;
   let isEnding = false;
-  const late = (): void => void host.stderr.write(`xstate-jobs: no connection to NATS at ${servers} yet\n`);
-  const timer = host.clock.setTimeout(late, PATIENCE_MS);
-  const settle = (): void => host.clock.clearTimeout(timer as never);
   runtime.once("ending", () => {
     isEnding = true;
-    settle();
   });
-  connected(connection, to)
-    .finally(settle)
-    .then(
-      () => tell("connected", { servers: to.servers }, `connected to ${servers}`),
-      (error: CommandError) => {
-        if (isEnding) return undefined;
-        failure = error;
-        return runtime.cancel(error.message);
-      },
-    );
+  connection.connected().then(
+    () => tell("connected", { servers: to.servers }, `connected to ${serversText(to)}`),
+    (error: CommandError) => {
+      if (isEnding) return undefined;
+      failure = error;
+      return runtime.cancel(error.message);
+    },
+  );
   return () => failure;
 }
 

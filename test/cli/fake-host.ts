@@ -2,8 +2,11 @@ import { expect, onTestFinished } from "vitest";
 import type { CommandHost, Output } from "../../src/cli/host.ts";
 import type { Library } from "../../src/cli/library.ts";
 import type { LoadedModule } from "../../src/cli/load-module.ts";
-import type { Connection, ConnectOptions, Replica } from "../../src/cli/transport.ts";
+import type { ConnectOptions } from "../../src/cli/transport.ts";
 import { createRuntime, memoryTransport, type Runtime, type Worker } from "../../src/index.ts";
+import type { TransportPort } from "../../src/transport/transport.ts";
+import type { Replica } from "../../src/wire/presence.ts";
+import type { NetworkTransport } from "../../src/wire/wire-transport.ts";
 import { TestClock } from "../fixtures/test-clock.ts";
 
 /** What was written, as it was written. */
@@ -31,7 +34,7 @@ export class FakeOutput implements Output {
 /** A replica of a worker, as another runtime would tell of it. */
 export function replica(workerName: string, more: Partial<Replica> = {}): Replica {
   const startedAt = Date.UTC(2026, 0, 2, 3, 4, 5);
-  const rest = { isDraining: false, load: 0, startedAt, jobs: [undefined] };
+  const rest = { isDraining: false, load: 0, startedAt, jobs: [undefined], parent: undefined };
   return { workerName, runtime: "host-1", instance: "a1", ...rest, ...more };
 }
 
@@ -53,10 +56,11 @@ export class FakeHost implements CommandHost {
   workers: readonly Worker[] = [];
   replicas: readonly Replica[] = [];
   exports: Readonly<Record<string, unknown>> = {};
-  /** When it is connected, or why it will never be. */
+  /** When it is connected. */
   connecting: Promise<void> = Promise.resolve();
   /** The runtime that the command made. */
   runtime: Runtime | undefined;
+  #port: TransportPort | undefined;
   readonly #interrupts = new Set<(name: string) => void>();
 
   readonly library: Library = {
@@ -67,7 +71,6 @@ export class FakeHost implements CommandHost {
       return this.runtime;
     },
     nats: () => Promise.reject(new Error("there is no NATS here")),
-    client: () => Promise.reject(new Error("there is no NATS here")),
   };
 
   constructor() {
@@ -107,9 +110,22 @@ export class FakeHost implements CommandHost {
     return { exports: this.exports, library: this.library };
   }
 
-  async connect(options: ConnectOptions): Promise<Connection> {
+  async connect(options: ConnectOptions): Promise<NetworkTransport> {
     this.connections.push(options);
-    const { connecting } = this;
-    return { ...memoryTransport(), connected: () => connecting, replicas: () => this.replicas };
+    return {
+      ...memoryTransport(),
+      open: (port) => {
+        this.#port = port;
+      },
+      status: "connecting",
+      connected: () => this.connecting,
+      replicas: () => this.replicas,
+    };
+  }
+
+  /** The transport could not connect, and will try again. */
+  refuse(cause: Error): void {
+    const error = new Error(`cannot connect to NATS: ${cause.message}`, { cause });
+    this.#port?.report(error, "transport 'nats'");
   }
 }

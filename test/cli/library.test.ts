@@ -2,9 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { credsAuthenticator } from "@nats-io/transport-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { libraryOf, ownLibrary, withClient } from "../../src/cli/library.ts";
+import { libraryOf, natsOf, ownLibrary } from "../../src/cli/library.ts";
 import { createRuntime } from "../../src/index.ts";
+import { natsTransport } from "../../src/transport/nats.ts";
 import { rejectionOf } from "../fixtures/read-all.ts";
 
 /** A folder with a copy of this package in it, as another project would have it. */
@@ -15,6 +17,10 @@ beforeAll(() => {
   mkdirSync(copy, { recursive: true });
   const exports = { ".": "./index.mjs", "./transport/nats": "./nats.mjs" };
   writeFileSync(join(copy, "package.json"), JSON.stringify({ name: "xstate-jobs", exports }));
+  const client = join(folder, "node_modules/@nats-io/transport-node");
+  mkdirSync(client, { recursive: true });
+  writeFileSync(join(client, "package.json"), '{ "exports": "./index.mjs" }');
+  writeFileSync(join(client, "index.mjs"), "export const credsAuthenticator = () => 'somebody';");
   writeFileSync(join(copy, "index.mjs"), "export const createRuntime = () => 'a runtime of the copy';");
   writeFileSync(join(copy, "nats.mjs"), "export const natsTransport = () => 'a transport of the copy';");
 });
@@ -24,29 +30,34 @@ describe("the library of a module", () => {
   it("is the copy that the module itself imports", async () => {
     const library = await libraryOf(pathToFileURL(join(folder, "workers.mjs")).href);
     expect(library.createRuntime()).toBe("a runtime of the copy");
-    expect((await library.nats()).natsTransport({})).toBe("a transport of the copy");
+    const { natsTransport, credsAuthenticator } = await library.nats();
+    expect(natsTransport({})).toBe("a transport of the copy");
+    expect(credsAuthenticator(new Uint8Array())).toBe("somebody");
   });
 
   it("is this one where there is none", async () => {
     expect(await libraryOf(pathToFileURL(join(tmpdir(), "workers.mjs")).href)).toBe(ownLibrary);
     expect(ownLibrary.createRuntime).toBe(createRuntime);
-    expect(await ownLibrary.client()).toHaveProperty("credsAuthenticator");
+    expect(await ownLibrary.nats()).toEqual({ natsTransport, credsAuthenticator });
   });
 });
 
 describe("the client for NATS", () => {
-  it("that is missing is what to install", async () => {
-    const missing = Object.assign(new Error("Cannot find package '@nats-io/transport-node'"), {
-      code: "ERR_MODULE_NOT_FOUND",
-    });
-    expect(await rejectionOf(withClient(() => Promise.reject(missing)))).toMatchObject({
-      message: "the client for NATS is missing: npm install @nats-io/transport-node",
-      exitCode: 2,
-    });
-  });
+  const transport = Promise.resolve({ natsTransport });
+
+  it.each(["ERR_MODULE_NOT_FOUND", "MODULE_NOT_FOUND"])(
+    "that is missing (%s) is what to install",
+    async (code) => {
+      const missing = Object.assign(new Error("Cannot find package '@nats-io/transport-node'"), { code });
+      expect(await rejectionOf(natsOf(transport, Promise.reject(missing)))).toMatchObject({
+        message: "the client for NATS is missing: npm install @nats-io/transport-node",
+        exitCode: 2,
+      });
+    },
+  );
 
   it("that does not load for another reason is that error", async () => {
     const error = new Error("no disk");
-    expect(await rejectionOf(withClient(() => Promise.reject(error)))).toBe(error);
+    expect(await rejectionOf(natsOf(transport, Promise.reject(error)))).toBe(error);
   });
 });

@@ -8,7 +8,10 @@ import { FakeHost, replica } from "./fake-host.ts";
 const connection = connectOptionsOf({}, {});
 
 async function listed(host: FakeHost, options: Partial<PsOptions> = {}): Promise<number> {
-  const exitCode = ps({ connection, timeout: undefined, wait: 300, json: false, ...options }, host);
+  const exitCode = ps(
+    { connection, timeout: undefined, wait: 300, json: false, verbose: false, ...options },
+    host,
+  );
   await turns(10);
   await host.clock.advance(options.wait ?? 300);
   return exitCode;
@@ -18,7 +21,12 @@ describe("ps", () => {
   it("lists the replicas of each worker in a table, in order of their names", async () => {
     const host = new FakeHost();
     host.replicas = [
-      replica("research", { runtime: "host-2", instance: "b1", load: 12, jobs: ["summarize", "rate"] }),
+      replica("research", {
+        runtime: "host-2",
+        instance: "host-2.b1",
+        load: 12,
+        jobs: ["summarize", "rate"],
+      }),
       replica("poet", { isDraining: true }),
       replica("research", { load: 3, jobs: ["summarize"] }),
       replica("idle", { jobs: [] }),
@@ -37,7 +45,7 @@ describe("ps", () => {
 
   it("listens for a while before it says who is there", async () => {
     const host = new FakeHost();
-    const exitCode = ps({ connection, timeout: undefined, wait: 500, json: true }, host);
+    const exitCode = ps({ connection, timeout: undefined, wait: 500, json: true, verbose: false }, host);
     await turns(10);
     await host.clock.advance(499);
     host.replicas = [replica("late")];
@@ -81,7 +89,7 @@ describe("ps", () => {
   it("without a connection is an error", async () => {
     const host = new FakeHost();
     host.connecting = new Promise(() => {});
-    const listing = rejectionOf(ps({ connection, timeout: 200, wait: 0, json: false }, host));
+    const listing = rejectionOf(ps({ connection, timeout: 200, wait: 0, json: false, verbose: false }, host));
     await turns(10);
     await host.clock.advance(200);
     expect(await listing).toMatchObject({ exitCode: 1 });

@@ -92,15 +92,17 @@ describe("serve", () => {
 });
 
 describe("serve without a connection", () => {
-  it("goes on trying, and says so once", async () => {
+  it("goes on trying, and says why", async () => {
     const host = new FakeHost();
     const up = deferred();
     host.connecting = up.promise;
     host.exports = { worker: createWorker("w") };
     const serving = served(host);
     await turns(20);
+    host.refuse(new Error("connection refused"));
     await host.clock.advance(60_000);
-    expect(host.stderr.text).toBe("xstate-jobs: no connection to NATS at nats://127.0.0.1:4222 yet\n");
+    const none = "xstate-jobs: no connection to NATS at nats://127.0.0.1:4222 yet";
+    expect(host.stderr.text).toBe(`${none}: connection refused\n`);
     up.resolve();
     await turns(20);
     expect(host.stdout.lines.at(-1)).toBe("connected to nats://127.0.0.1:4222");
@@ -108,14 +110,13 @@ describe("serve without a connection", () => {
     await serving;
   });
 
-  it("ends if it is refused, and says why", async () => {
+  it("ends if it is not let in, and says why", async () => {
     const host = new FakeHost();
-    const refused = deferred();
-    host.connecting = refused.promise;
+    host.connecting = new Promise(() => {});
     host.exports = { worker: createWorker("w") };
     const serving = served(host);
     await turns(20);
-    refused.reject(new Error("Authorization Violation"));
+    host.refuse(Object.assign(new Error("Authorization Violation"), { name: "AuthorizationError" }));
     expect(await rejectionOf(serving)).toMatchObject({
       message: "no connection to NATS at nats://127.0.0.1:4222: Authorization Violation",
       exitCode: 1,

@@ -4,27 +4,33 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { connectOptionsOf } from "../../src/cli/connection-options.ts";
 import type { Library } from "../../src/cli/library.ts";
-import { type Connection, openTransport } from "../../src/cli/transport.ts";
+import { openTransport } from "../../src/cli/transport.ts";
 import { createRuntime, memoryTransport } from "../../src/index.ts";
+import type { NetworkTransport } from "../../src/wire/wire-transport.ts";
 import { rejectionOf } from "../fixtures/read-all.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "xstate-jobs-creds-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const connection: Connection = { ...memoryTransport(), connected: async () => {}, replicas: () => [] };
+const transport: NetworkTransport = {
+  ...memoryTransport(),
+  status: "connecting",
+  connected: async () => {},
+  replicas: () => [],
+};
 const none = connectOptionsOf({ nats: ["a", "b"] }, {});
 
 /** A library that notes what its transport is made of. */
 function noting(): { readonly library: Library; readonly made: object[] } {
   const made: object[] = [];
-  const natsTransport = (options: object): Connection => {
+  const natsTransport = (options: object): NetworkTransport => {
     made.push(options);
-    return connection;
+    return transport;
   };
+  const credsAuthenticator = (bytes: Uint8Array): unknown => `as ${new TextDecoder().decode(bytes)}`;
   const library: Library = {
     createRuntime,
-    nats: async () => ({ natsTransport }),
-    client: async () => ({ credsAuthenticator: (bytes) => `as ${new TextDecoder().decode(bytes)}` }),
+    nats: async () => ({ natsTransport, credsAuthenticator }),
   };
   return { library, made };
 }
@@ -32,7 +38,7 @@ function noting(): { readonly library: Library; readonly made: object[] } {
 describe("a transport", () => {
   it("gets what was said, and nothing of what was not", async () => {
     const { library, made } = noting();
-    expect(await openTransport(none, library)).toBe(connection);
+    expect(await openTransport(none, library)).toBe(transport);
     expect(made).toEqual([{ servers: ["a", "b"] }]);
     expect(Object.keys(made[0] ?? {})).toEqual(["servers"]);
   });
