@@ -22,7 +22,10 @@ const CLIENT = "@nats-io/transport-node";
 /** The copy that this file belongs to. */
 export const ownLibrary: Library = {
   createRuntime,
-  nats: () => natsOf(import("../transport/nats.ts"), import("@nats-io/transport-node")),
+  nats: () => {
+    const client = import("@nats-io/transport-node");
+    return natsOf(import("../transport/nats.ts"), client);
+  },
 };
 
 /** The copy that a module gets when it imports this package itself; this one, if it gets none. */

@@ -10,7 +10,7 @@ import type { NetworkTransport } from "../../src/wire/wire-transport.ts";
 import { TestClock } from "../fixtures/test-clock.ts";
 
 /** What was written, as it was written. */
-export class FakeOutput implements Output {
+class FakeOutput implements Output {
   readonly chunks: (string | Uint8Array)[] = [];
   isTerminal = false;
   columns = 80;
