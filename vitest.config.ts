@@ -11,6 +11,10 @@ const once = [
   "test/docs/examples/demo/**/*.test.ts",
   "test/docs/examples/{debate,hand-over,http-server,sensor}/main.test.ts",
   "test/package/**/*.test.ts",
+  "test/codec/**/*.test.ts",
+  "test/cli/**/*.test.ts",
+  "test/wire/**/*.test.ts",
+  "test/fixtures/*.test.ts",
   "test/scenarios/program.test.ts",
 ];
 /** What has nothing to do with XState's build, and takes long. */

@@ -150,8 +150,8 @@ export abstract class Ask<TEvent extends { readonly type: string }, TValue> {
   }
 
   /** @internal */
-  get isFull(): boolean {
-    return this.#stream?.isFull ?? false;
+  get room(): number {
+    return this.#stream?.room ?? this.#buffer;
   }
 
   /** @internal */

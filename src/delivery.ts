@@ -50,6 +50,8 @@ export class Delivery implements WaitingJob, Receiver {
       this.#job.chart.send({ type: "job.lost", code: "refused", reason: refusal });
     } else if (worker !== undefined) {
       this.workerReady(worker);
+    } else if (services.offline !== undefined && !services.hosts.has(this.workerName)) {
+      this.disconnected(services.offline);
     } else {
       services.registry.wait(this);
       const warn = { due: () => services.log(pendingText(title, this.workerName, services)) };
@@ -90,6 +92,10 @@ export class Delivery implements WaitingJob, Receiver {
 
   cancel(reason?: string): void {
     this.#job.cancel(reason);
+  }
+
+  disconnected(reason: string): void {
+    this.#job.chart.send({ type: "job.lost", code: "disconnected", reason });
   }
 
   /** Tells the worker something of the job, at once or as soon as it has got the request. */

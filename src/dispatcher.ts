@@ -1,4 +1,5 @@
 import type { JobErrorCode } from "../machines/index.ts";
+import { carriedCause } from "./handler-ending.ts";
 import type { Address, JobMessage, JobRequestMessage } from "./message.ts";
 import type { RegistryJob } from "./registry.ts";
 import { Run } from "./run.ts";
@@ -98,10 +99,12 @@ export class Dispatcher {
 
   /** The worker is gone: tells whoever asked for the job. */
   lose(message: JobRequestMessage, reason: string, settled: boolean, cause?: unknown): void {
-    const { jobId, workerName, attempt, replyTo } = message;
+    const { jobId, workerName, attempt, replyTo, carry } = message;
+    const carried = cause === undefined || carry === undefined ? cause : carriedCause(carry, cause);
+    const address = { jobId, workerName, attempt };
     this.#host.services.bus.post(
       replyTo,
-      { type: "job.lost", jobId, workerName, attempt, code: "worker_ended", reason, settled, cause },
+      { type: "job.lost", ...address, code: "worker_ended", reason, settled, cause: carried },
       false,
     );
   }

@@ -57,7 +57,12 @@ export class EventStream<T extends Typed> {
   }
 
   get isFull(): boolean {
-    return !this.#isEnded && this.#loops > 0 && this.#held >= this.#capacity;
+    return this.room === 0;
+  }
+
+  get room(): number {
+    if (this.#isEnded || this.#loops === 0) return Number.POSITIVE_INFINITY;
+    return Math.max(0, this.#capacity - this.#held);
   }
 
   sent(): void {

@@ -25,17 +25,20 @@ export class Floors implements Receiver {
 
   /** Resolves when the worker has been told. The last word counts for one that is not there yet. */
   async tell(message: WorkerFloorMessage): Promise<void> {
-    const { bus } = this.#services;
+    const { bus, transport } = this.#services;
+    const { carry } = transport;
+    const isCopied = message.type === "worker.activate" && carry !== undefined;
     // To whom is known when it arrives, in the order in which it was said: he may have gone, or come.
-    bus.post(this, message, true);
+    bus.post(this, isCopied ? { ...message, args: carry(message.args) } : message, true);
     await bus.delivered();
   }
 
   receive(message: Message): void {
     const { workerName } = message;
-    const host = this.#services.hosts.get(workerName);
-    if (host === undefined) this.#keep(message as WorkerFloorMessage);
-    else host.receive(message);
+    const { hosts, registry } = this.#services;
+    const worker = hosts.get(workerName) ?? registry.find(workerName);
+    if (worker === undefined) this.#keep(message as WorkerFloorMessage);
+    else worker.receive(message);
   }
 
   /** What was said to a worker before it was there. */

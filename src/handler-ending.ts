@@ -1,7 +1,7 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { JobErrorCode, JobStatus } from "../machines/index.ts";
-import { textOf } from "./internal/text-of.ts";
-import type { Address, ReportMessage, RequesterMessage } from "./message.ts";
+import { reasonOf, textOf } from "./internal/text-of.ts";
+import type { Address, JobRequestMessage, ReportMessage, RequesterMessage } from "./message.ts";
 
 /** The ending that a handler gives its job. */
 export interface HandlerEnding {
@@ -23,6 +23,11 @@ export class HandlerFailure extends Error {
     this.name = "HandlerFailure";
   }
 }
+
+/** Of a cause that cannot be sent. */
+const LONGEST_TEXT = 1_000;
+
+type Carry = NonNullable<JobRequestMessage["carry"]>;
 
 /** The ending of a job whose handler, or a schema, threw. */
 export function thrownEnding(error: unknown): HandlerEnding {
@@ -47,17 +52,49 @@ export function checkedEnding(
 
 /** The ending as whoever asked gets it. `tail`: reports that had no room yet. */
 export function endingMessage(
-  { jobId, workerName, attempt }: Address,
+  { jobId, workerName, attempt, carry }: Address & Partial<Pick<JobRequestMessage, "carry">>,
   ending: HandlerEnding,
   tail: readonly ReportMessage[] | undefined,
   settled: boolean,
 ): RequesterMessage {
-  const { status, response, reason, code, cause, issues, urgent } = ending;
-  if (ending.stream && status === "completed") {
+  const carried = carry === undefined ? ending : carriedEnding(carry, ending);
+  const { status, response, reason, code, cause, issues, urgent } = carried;
+  if (carried.stream && status === "completed") {
     return { type: "job.stream.end", jobId, workerName, attempt, data: response, tail };
   }
   const details = { reason, code, cause, issues, tail, settled, urgent };
   return { type: "job.response", jobId, workerName, attempt, status, response, ...details };
+}
+
+/** What arrives of an ending elsewhere: another one, if its response cannot be sent. */
+function carriedEnding(carry: Carry, ending: HandlerEnding): HandlerEnding {
+  const { response, cause, issues } = ending;
+  try {
+    const plain = issues?.map(({ message, path }) => ({ message, path: path?.map(plainSegment) }));
+    return {
+      ...ending,
+      response: carry(response),
+      ...(cause === undefined ? {} : { cause: carriedCause(carry, cause) }),
+      ...(plain === undefined ? {} : { issues: carry(plain) as readonly StandardSchemaV1.Issue[] }),
+    };
+  } catch (error) {
+    const reason = `its response cannot be sent: ${reasonOf(error)}`;
+    return { status: "error", reason, cause: carriedCause(carry, error) };
+  }
+}
+
+/** A cause may be anything: of one that cannot be sent its text arrives. */
+export function carriedCause(carry: Carry, cause: unknown): unknown {
+  try {
+    return carry(cause);
+  } catch {
+    return carry(new Error(textOf(cause).slice(0, LONGEST_TEXT)));
+  }
+}
+
+function plainSegment(segment: PropertyKey | StandardSchemaV1.PathSegment): string | number {
+  const key = typeof segment === "object" ? segment.key : segment;
+  return typeof key === "number" ? key : String(key);
 }
 
 function inWords(issues: readonly StandardSchemaV1.Issue[]): string {

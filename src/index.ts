@@ -36,6 +36,8 @@ export type { AskerEvents, JobErrorNotice, JobReportNotice, JobResponseNotice } 
 export type { Backoff, BackoffParams } from "./backoff.ts";
 export type { Mode } from "./charts.ts";
 export type { Clock } from "./clock.ts";
+export type { Codec } from "./codec/codec.ts";
+export { jsonCodec } from "./codec/json-codec.ts";
 export { createRuntime } from "./create-runtime.ts";
 export { createWorker, type JobType, type JobTypes } from "./create-worker.ts";
 export type { EndOptions } from "./drain.ts";
@@ -75,8 +77,8 @@ export type { RuntimeEndingNotice, RuntimeErrorNotice, RuntimeEvents } from "./r
 export type { RuntimeOptions } from "./runtime-options.ts";
 export type { RuntimeStats } from "./services.ts";
 export type { Strategy } from "./supervisor.ts";
-export { memoryTransport } from "./transport/memory.ts";
-export type { Lane, Transport, TransportPort } from "./transport/transport.ts";
+export { type MemoryTransportOptions, memoryTransport } from "./transport/memory.ts";
+export type { HostedWorker, Lane, Transport, TransportPort } from "./transport/transport.ts";
 export type { JobGroupReport, JobGroupStreamEnd, JobReport, JobStreamEnd } from "./typed-event.ts";
 export type { JobGroupMember, JobGroupOptions, JobGroupTarget } from "./typed-group.ts";
 export type { JobOptions, JobTarget } from "./typed-job.ts";

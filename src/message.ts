@@ -48,6 +48,10 @@ export interface JobRequestMessage extends Address {
   readonly replyTo: Receiver;
   /** Whether there is room for the job's reports. */
   readonly flow: Flow;
+  /** What becomes of a value on its way to whoever asked. Throws a `TypeError` for one that cannot go. Absent: it passes by reference. */
+  readonly carry: ((value: unknown) => unknown) | undefined;
+  /** Whether whoever asked is in another runtime. */
+  readonly isRemote: boolean;
 }
 
 export interface JobCancelMessage extends Address {
@@ -110,8 +114,8 @@ export type ReportMessage = Address & {
  * very buffer; a transport puts a proxy in its place that is fed by credit.
  */
 export interface Flow {
-  /** Whether a reader is there and its buffer is full: the next report must wait. */
-  readonly isFull: boolean;
+  /** How many more reports there is room for: any number while nobody reads. With none, the next one must wait. */
+  readonly room: number;
   /** A report is on its way. */
   sent(): void;
   /** Calls `onRoom` once, as soon as there is room again. */

@@ -52,11 +52,19 @@ export interface WaitingJob {
   readonly workerName: string;
   workerReady(worker: Receiver): void;
   cancel(reason?: string): void;
+  /** There has been no connection for too long. */
+  disconnected(reason: string): void;
 }
 
 /** A worker that wants to know when others are ready. */
 export interface Watcher {
   _tell(event: "workerReady", notice: WorkerReadyNotice): void;
+}
+
+interface Ready {
+  readonly entry: RegistryEntry;
+  readonly receiver: Receiver;
+  readonly isRemote: boolean;
 }
 
 /**
@@ -66,7 +74,9 @@ export interface Watcher {
 export class LocalRegistry implements Registry {
   readonly #bus: Bus;
   readonly #report: (error: unknown, where: string) => void;
-  readonly #ready = new Map<string, { readonly entry: RegistryEntry; readonly receiver: Receiver }>();
+  readonly #ready = new Map<string, Ready>();
+  /** Workers of other runtimes whose name is that of one that is ready here. */
+  readonly #shadowed = new Map<string, Ready>();
   readonly #waiting = new SetsByKey<WaitingJob>();
   /** Jobs that will look for their worker after a while. */
   readonly #pausing = new Set<WaitingJob>();
@@ -110,7 +120,24 @@ export class LocalRegistry implements Registry {
 
   /** A worker is ready: the jobs that wait for it begin, and who watches is told, its parent in any case. */
   add(entry: RegistryEntry, receiver: Receiver, parent?: Watcher): void {
-    this.#ready.set(entry.name, { entry, receiver });
+    const before = this.#ready.get(entry.name);
+    if (before?.isRemote) {
+      this.#shadowed.set(entry.name, before);
+      this.#changed({ type: "removed", worker: before.entry });
+    }
+    this.#add({ entry, receiver, isRemote: false }, parent);
+  }
+
+  /** A worker of another runtime is ready. One of the same name that is ready here goes before it. */
+  addRemote(entry: RegistryEntry, receiver: Receiver): void {
+    const ready = { entry, receiver, isRemote: true };
+    if (this.#ready.has(entry.name)) this.#shadowed.set(entry.name, ready);
+    else this.#add(ready);
+  }
+
+  #add(ready: Ready, parent?: Watcher): void {
+    const { entry, receiver } = ready;
+    this.#ready.set(entry.name, ready);
     const watchers = this.#watchers.get(entry.name);
     if (parent !== undefined && !watchers.has(parent)) {
       // It may watch it by then, and has been told already.
@@ -125,10 +152,15 @@ export class LocalRegistry implements Registry {
 
   /** A worker is gone, if it is still the one that has the name. */
   remove(name: string, receiver: Receiver): void {
+    const shadowed = this.#shadowed.get(name);
+    if (shadowed?.receiver === receiver) this.#shadowed.delete(name);
     const ready = this.#ready.get(name);
     if (ready?.receiver !== receiver) return;
     this.#ready.delete(name);
     this.#changed({ type: "removed", worker: ready.entry });
+    if (shadowed === undefined) return;
+    this.#shadowed.delete(name);
+    this.#add(shadowed);
   }
 
   wait(job: WaitingJob): void {
@@ -155,6 +187,14 @@ export class LocalRegistry implements Registry {
       job.cancel(reason);
     }
     return count;
+  }
+
+  /** There is no connection: ends the jobs whose worker is not here. Those that will look later find out then. */
+  loseWaiting(reason: string, isLost: (workerName: string) => boolean): void {
+    for (const job of [...this.#waiting.all()]) {
+      const isOpen = this.#waiting.get(job.workerName).has(job);
+      if (isOpen && isLost(job.workerName)) job.disconnected(reason);
+    }
   }
 
   /** Tells a watcher when a worker is ready: soon, if it is already. */

@@ -1,4 +1,8 @@
+import { misuse } from "./internal/check.ts";
 import { Queue } from "./internal/queue.ts";
+import { rejected } from "./internal/rejected.ts";
+import { reasonOf } from "./internal/text-of.ts";
+import { titleOf } from "./internal/title-of.ts";
 import type { JobRequestMessage, ReportMessage } from "./message.ts";
 import type { Bus } from "./transport/bus.ts";
 
@@ -21,8 +25,16 @@ export class Reports {
   }
 
   /** Resolves when the report is on its way and the event loop has had its turn, if that was due. */
-  send(type: ReportMessage["type"], data: unknown, urgent: boolean): Promise<void> {
-    const { jobId, workerName, attempt, flow, replyTo } = this.#request;
+  send(type: ReportMessage["type"], value: unknown, urgent: boolean): Promise<void> {
+    const { jobId, workerName, attempt, flow, replyTo, carry } = this.#request;
+    let data = value;
+    if (carry !== undefined) {
+      try {
+        data = carry(value);
+      } catch (error) {
+        return rejected(misuse(`what ${titleOf(this.#request)} reports cannot be sent: ${reasonOf(error)}`));
+      }
+    }
     const bus = this.#bus;
     if (urgent) {
       flow.sent();
@@ -30,7 +42,7 @@ export class Reports {
       return bus.pace() ?? DONE;
     }
     const report: ReportMessage = { type, jobId, workerName, attempt, data };
-    if (!flow.isFull && !this.#held?.size) {
+    if (flow.room > 0 && !this.#held?.size) {
       flow.sent();
       bus.post(replyTo, report, false);
       return bus.pace() ?? DONE;
@@ -53,7 +65,7 @@ export class Reports {
   readonly #flush = (): void => {
     const { flow, replyTo } = this.#request;
     while (this.#held?.size) {
-      if (flow.isFull) {
+      if (flow.room === 0) {
         flow.whenRoom(this.#flush);
         return;
       }

@@ -7,12 +7,13 @@ const NO_PATH: readonly string[] = Object.freeze([]);
 /** The request of a job to its worker. What is asked is its own; how, that of the group that it is a part of. */
 export function requestOf(job: Job): JobRequestMessage {
   const origin = job.group ?? job;
+  const { carry } = job.services.transport;
   return {
     type: "job.request",
     jobId: job.jobId,
     workerName: job.workerName,
     name: job.name,
-    payload: job.payload,
+    payload: carry === undefined ? job.payload : carry(job.payload),
     source: job.asker.name,
     deadline: origin.deadline,
     attempt: job.attempt,
@@ -21,6 +22,8 @@ export function requestOf(job: Job): JobRequestMessage {
     rootSequence: origin.rootSequence,
     replyTo: job,
     flow: origin,
+    carry,
+    isRemote: false,
   };
 }
 

@@ -2,7 +2,6 @@ import type { InspectionEvent, Observer } from "xstate";
 import type { Mode } from "./charts.ts";
 import { type Clock, giveTurn, systemClock } from "./clock.ts";
 import { checkOptions, DURATION, FUNCTION, having, NAME, type Options, oneOf } from "./internal/check.ts";
-import { memoryTransport } from "./transport/memory.ts";
 import type { Transport } from "./transport/transport.ts";
 
 /** What a runtime is made of. Time, chance, ids and turns come in here and nowhere else. */
@@ -49,6 +48,9 @@ const OPTIONS: Options = {
   pendingWarnMs: DURATION,
 };
 
+/** What {@link memoryTransport} is without options. Apart, so that whoever needs no more does not get the codec along. */
+const NO_WIRE: Transport = { name: "memory", open() {}, close() {} };
+
 /** Options with their defaults. */
 export interface ResolvedRuntimeOptions {
   readonly name: string;
@@ -69,7 +71,7 @@ export function resolveRuntimeOptions(options: RuntimeOptions): ResolvedRuntimeO
   const { name, clock = systemClock, random = Math.random, mode = "compiled" } = options;
   return {
     name: name ?? `runtime-${hex(random)}`,
-    transport: options.transport ?? memoryTransport(),
+    transport: options.transport ?? NO_WIRE,
     clock,
     random,
     createId: options.createId ?? (() => crypto.randomUUID()),

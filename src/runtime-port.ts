@@ -1,16 +1,67 @@
 import type { Services } from "./services.ts";
-import type { TransportPort } from "./transport/transport.ts";
+import type { HostedWorker, TransportPort } from "./transport/transport.ts";
+import type { WorkerHost } from "./worker-host.ts";
 
 /** Where a transport delivers: to the workers that a runtime hosts, by name, and to whoever asked. */
 export function runtimePort(services: Services): TransportPort {
-  const { hosts, bus, stats, name } = services;
+  const { hosts, bus, stats, name, deadlines, registry } = services;
   return {
     runtimeName: name,
+    graceMs: services.graceMs,
+    now: () => deadlines.now(),
+    after: (ms, then) => {
+      const deadline = deadlines.armIn(ms, { due: then });
+      return () => deadlines.disarm(deadline);
+    },
+    giveTurn: () => services.giveTurn(),
+    report: (error, where) => services.report(error, where),
+    badFrame: () => {
+      stats.badFrames++;
+    },
+    late: (what) => {
+      stats[what]++;
+    },
+    *hosted() {
+      for (const host of hosts.values()) if (host.isUp) yield hostedOf(host);
+    },
+    hostedWorker: (workerName) => {
+      const host = hosts.get(workerName);
+      return host?.isUp ? hostedOf(host) : undefined;
+    },
+    hasJob: (workerName, jobId, attempt) => hosts.get(workerName)?.runs.get(jobId)?.attempt === attempt,
+    rootSequenceOf: (path) => rootSequenceOf(services, path),
     toWorker: (workerName, message, lane) => {
       const worker = hosts.get(workerName);
       if (worker === undefined) stats.badFrames++;
       else bus.post(worker, message, lane === "system");
     },
     toRequester: (message, lane) => bus.post(services, message, lane === "system"),
+    addRemote: (entry, receiver) => {
+      registry.addRemote(entry, receiver);
+      const wish = services.floors.take(entry.name);
+      if (wish !== undefined) receiver.receive(wish);
+    },
+    removeRemote: (workerName, receiver) => registry.remove(workerName, receiver),
+    setOffline: (reason) => {
+      services.offline = reason;
+    },
+    loseWaiting: (reason) => registry.loseWaiting(reason, (workerName) => !hosts.has(workerName)),
   };
+}
+
+function hostedOf({ worker, parent, dispatcher, isEnding, children }: WorkerHost): HostedWorker {
+  return {
+    name: worker.name,
+    parent: parent.worker?.name,
+    jobs: dispatcher.jobs.map((job) => job.name),
+    isDraining: isEnding,
+    load: children.runs,
+  };
+}
+
+/** Of a job whose root was asked for here it is known; any other begins, for this runtime, as it comes. */
+function rootSequenceOf(services: Services, path: readonly string[]): number {
+  const root = path[0]?.split(/[#/]/, 1)[0];
+  const ask = root === undefined ? undefined : services.jobs.get(root);
+  return ask?.rootSequence ?? ++services.sequence;
 }

@@ -53,6 +53,7 @@ export interface ServicesInit {
 export interface OpenAsk {
   readonly asker: object;
   readonly isDone: boolean;
+  readonly rootSequence: number;
   receive(message: RequesterMessage): void;
   cancel(reason?: string): void;
   /** Makes its actor, and those of its parts. */
@@ -68,6 +69,7 @@ export class Services implements Receiver {
   readonly transport: Transport;
   readonly random: () => number;
   readonly createId: () => string;
+  readonly giveTurn: () => Promise<void>;
   readonly log: (message: string, ...details: unknown[]) => void;
   readonly report: (error: unknown, where: string) => void;
   readonly deadlines: Deadlines;
@@ -102,6 +104,8 @@ export class Services implements Receiver {
   running: Run | undefined;
   /** Whether the runtime may end now: set while it drains. */
   checkDrained: (() => void) | undefined;
+  /** Why nothing can be asked of workers elsewhere, while that is so. */
+  offline: string | undefined;
   /** How many root workers have ended. */
   rootsGone = 0;
   /** How many of them as `failed`. */
@@ -120,6 +124,7 @@ export class Services implements Receiver {
     this.transport = init.transport;
     this.random = init.random;
     this.createId = init.createId;
+    this.giveTurn = init.giveTurn;
     this.log = init.log;
     this.report = init.report;
     this.#state = init.state;

@@ -46,6 +46,7 @@ export class WorkerEffects implements WorkerPort {
     const { jobs } = dispatcher;
     const entry = { name, runtime: services.name, parent: parent.worker?.name, startedAt, jobs };
     services.registry.add(entry, host, parent.worker);
+    this.#changed();
     this.#tell("started", { workerName: name, startedAt });
     host.children.startAll();
   }
@@ -63,6 +64,7 @@ export class WorkerEffects implements WorkerPort {
     host.endsAfter = Math.min(host.services.sequence, host.parent.endsAfter);
     if (restart === "always") host.children.keepAll();
     host.children.endAll();
+    this.#changed();
     host.checkDrained();
   }
 
@@ -127,6 +129,7 @@ export class WorkerEffects implements WorkerPort {
     const host = this.#host;
     const { worker, services } = host;
     services.registry.remove(worker.name, host);
+    this.#changed();
     // First what may run a user's code, a listener of a signal: what he adds or asks for then goes with the rest.
     if (event.type !== "worker.end" && event.type !== "worker.drained") this.#cutOff(event as CutOffEvent);
     leaveChildren(host.children);
@@ -140,6 +143,13 @@ export class WorkerEffects implements WorkerPort {
     this.#down = undefined;
   }
 
+  /** Other runtimes are told. Later: the chart is in its next state then. */
+  #changed(): void {
+    const { worker, services } = this.#host;
+    const { transport, bus } = services;
+    if (transport.hostedChanged !== undefined) bus.notify(() => transport.hostedChanged?.(worker.name));
+  }
+
   /** Its handlers have settled. Told once, and before it has started again. */
   #tellStopped(): void {
     if (this.#isStopping) this.#tell("stopped", { workerName: this.#host.worker.name });
@@ -149,11 +159,12 @@ export class WorkerEffects implements WorkerPort {
   #cutOff({ reason, code = "worker_ended", error: cause }: CutOffEvent): void {
     const { title, dispatcher } = this.#host;
     const stopped = `${title} stopped`;
-    const why = code === "cancelled" ? reason : reason === undefined ? stopped : `${stopped}: ${reason}`;
+    const stoppedWhy = reason === undefined ? stopped : `${stopped}: ${reason}`;
+    const why = code === "cancelled" ? reason : stoppedWhy;
     for (const run of dispatcher.all()) {
-      // Its last words come before what the run says as it is cut off. Of a cancelled runtime nobody waits for them.
-      if (code === "worker_ended" && !run.hasSentEnding) {
-        dispatcher.lose(run.message, why ?? stopped, false, cause);
+      // Its last words come before what the run says as it is cut off. In a cancelled runtime nobody waits for them.
+      if ((code === "worker_ended" || run.message.isRemote) && !run.hasSentEnding) {
+        dispatcher.lose(run.message, stoppedWhy, false, cause);
       }
       run.cut({ code, reason: why, cause });
     }

@@ -30,7 +30,8 @@ function floorsWith(...names: string[]) {
     hosts,
     deadlines: new Deadlines(clock),
     pendingWarnMs: 5_000,
-    registry: [{ name: "here" }],
+    transport: {},
+    registry: { find: () => undefined, [Symbol.iterator]: () => [{ name: "here" }].values() },
     log: (line: string) => lines.push(line),
   };
   return { floors: new Floors(services as unknown as Services), hosts, bus, receiver, got, clock, lines };

@@ -35,6 +35,9 @@ class Waiter implements WaitingJob {
     this.cancels.push(reason);
     this.act(this);
   }
+  disconnected(reason: string): void {
+    this.cancel(`disconnected: ${reason}`);
+  }
 }
 
 describe("a registry", () => {

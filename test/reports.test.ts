@@ -11,9 +11,6 @@ function made(room: number, giveTurn = turn) {
   const waiting: (() => void)[] = [];
   const flow: Flow & { room: number } = {
     room,
-    get isFull() {
-      return flow.room <= 0;
-    },
     sent: () => void flow.room--,
     whenRoom: (onRoom: () => void) => void waiting.push(onRoom),
   };

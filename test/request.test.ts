@@ -42,7 +42,9 @@ describe("the request of a job", () => {
         path: [],
         rootSequence: 1,
         replyTo: expect.anything(),
-        flow: expect.objectContaining({ isFull: false }),
+        flow: expect.objectContaining({ room: 1_024 }),
+        carry: undefined,
+        isRemote: false,
       },
     ]);
     expect(requests[0]?.replyTo).toMatchObject({ jobId: requests[0]?.jobId });

@@ -34,7 +34,14 @@ const message = (jobId: string): Message => ({
 });
 
 function askThatNotes(got: Message[], show = () => {}): OpenAsk {
-  return { asker: {}, isDone: false, receive: (each) => void got.push(each), cancel: () => {}, show };
+  return {
+    asker: {},
+    isDone: false,
+    rootSequence: 1,
+    receive: (each) => void got.push(each),
+    cancel: () => {},
+    show,
+  };
 }
 
 describe("what the workers and jobs of a runtime share", () => {

@@ -1,0 +1,10 @@
+/**
+ * xstate-jobs/testing: what tests of workers, and of transports, are made with. It imports no test runner.
+ */
+export {
+  type MemoryBroker,
+  type MemoryHop,
+  type MemoryNetworkOptions,
+  memoryNetwork,
+} from "./memory-network.ts";
+export type { MemoryWire } from "./memory-wire.ts";

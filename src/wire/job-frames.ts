@@ -1,0 +1,28 @@
+import type { JobRequestMessage } from "../message.ts";
+import type { DenyFrame, GrantFrame, RequestFrame } from "./frame.ts";
+
+/** The name of one attempt at one job of one worker, by the token of its name. */
+export function jobKey(jobId: string, attempt: number, workerToken: string): string {
+  return `${workerToken}.${attempt}.${jobId}`;
+}
+
+/** A request as it is sent. `window`: how many reports may be on their way before the first credit. */
+export function requestFrameOf(message: JobRequestMessage, window: number): RequestFrame {
+  const { jobId: job, attempt, workerName: worker, name, source, meta, path } = message;
+  return { type: "request", job, attempt, worker, name, source, meta, path, window };
+}
+
+/** What the one that gets the job is told. `seen`: up to where all that it said has come. */
+export function grantFrameOf(
+  { jobId: job, attempt, workerName: worker, deadline }: JobRequestMessage,
+  token: string,
+  seen: number,
+  now: number,
+): GrantFrame {
+  const ttl = deadline === undefined ? undefined : Math.max(0, deadline - now);
+  return { type: "grant", job, attempt, worker, token, seen, ttl };
+}
+
+export function denyFrameOf({ jobId: job, attempt, workerName: worker }: JobRequestMessage): DenyFrame {
+  return { type: "deny", job, attempt, worker };
+}

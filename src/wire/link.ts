@@ -1,0 +1,91 @@
+import type { Codec } from "../codec/codec.ts";
+import { misuse } from "../internal/check.ts";
+import type { TransportPort } from "../transport/transport.ts";
+import { pack } from "./envelope.ts";
+import type { Body, ControlFrame, Frame, ReplyFrame } from "./frame.ts";
+import { Outbox } from "./outbox.ts";
+import type { Address, Subjects } from "./subjects.ts";
+import type { Wire } from "./wire.ts";
+
+/** How much of a message is kept free for what is said beside the bodies (bytes), or a quarter of it. */
+const HEADROOM = 16_384;
+
+/** What a link is made of. */
+export interface LinkInit {
+  readonly wire: Wire;
+  readonly port: TransportPort;
+  readonly codec: Codec;
+  readonly subjects: Subjects;
+  readonly self: Address;
+  /** How many ticks of silence, or without an answer, it takes to give up. */
+  readonly patience: number;
+}
+
+/** What the parts of the protocol share: how to say something to another runtime, and what of a value can be said. */
+export class Link {
+  readonly wire: Wire;
+  readonly port: TransportPort;
+  readonly subjects: Subjects;
+  readonly self: Address;
+  readonly patience: number;
+  readonly outbox: Outbox;
+  readonly #codec: Codec;
+
+  constructor({ wire, port, codec, subjects, self, patience }: LinkInit) {
+    this.wire = wire;
+    this.port = port;
+    this.subjects = subjects;
+    this.self = self;
+    this.patience = patience;
+    this.#codec = codec;
+    this.outbox = new Outbox(wire, self, () => port.giveTurn());
+  }
+
+  /** How many bytes the bodies of one frame may have together. */
+  get limit(): number {
+    const { maxPayload } = this.wire;
+    return maxPayload - Math.min(HEADROOM, maxPayload / 4);
+  }
+
+  /** A value as the codec writes it. Throws a `TypeError` for one that cannot be sent. */
+  readonly carry = (value: unknown): Body => {
+    if (value === undefined) return undefined;
+    const bytes = this.#codec.encode(value);
+    if (bytes.length > this.limit) {
+      const most = `${this.wire.name} takes ${Math.floor(this.limit)}`;
+      throw misuse(`${bytes.length} bytes are too many, ${most}: send it in parts, or where it can be found`);
+    }
+    return bytes;
+  };
+
+  /** The value of a body. Throws for one that is malformed. */
+  read(body: Body): unknown {
+    return body === undefined ? undefined : this.#codec.decode(body);
+  }
+
+  /** A message by itself. */
+  message(frame: Frame, bodies: readonly Body[] = []): Uint8Array {
+    return pack(this.self, [{ frame, bodies }]);
+  }
+
+  /** Tells a runtime that hosts a worker. */
+  tell(to: Address, frame: ControlFrame, bodies?: readonly Body[]): void {
+    this.outbox.send(this.subjects.control(to), frame, bodies);
+  }
+
+  tellLazily(to: Address, frame: ControlFrame): void {
+    this.outbox.sendLazily(this.subjects.control(to), frame);
+  }
+
+  /** Answers a runtime that asked, in the name of a worker. */
+  reply(to: Address, workerName: string, frame: ReplyFrame, bodies?: readonly Body[]): void {
+    this.outbox.send(this.subjects.reply(to, workerName), frame, bodies);
+  }
+
+  /** Somebody said what means nothing: counted and reported. */
+  bad(error: unknown, frame?: Frame): void {
+    this.port.badFrame();
+    const where = frame === undefined ? "a message" : `a frame '${frame.type}'`;
+    this.port.report(error, `${where} from ${this.wire.name}`);
+  }
+}

@@ -1,0 +1,249 @@
+import { textOf } from "../internal/text-of.ts";
+import type { Flow, JobRequestMessage, Message, RequesterMessage, WorkerEnding } from "../message.ts";
+import type { Receiver } from "../transport/bus.ts";
+import type { Body, EndFrame, GrantFrame, Parcel, RequestFrame, SaidFrame } from "./frame.ts";
+import type { Link } from "./link.ts";
+import type { Address } from "./subjects.ts";
+
+// Of each kind, without its number.
+type ToSay<T extends SaidFrame = SaidFrame> = T extends SaidFrame ? Omit<T, "token" | "seq"> : never;
+
+/** A reason is for people: what is longer is cut. */
+const LONGEST_REASON = 2_000;
+
+/**
+ * One job that another runtime was granted for: whoever asked is there, and this stands for him here. What it says is kept
+ * until he has it.
+ */
+export class RemoteRun implements Receiver, Flow {
+  readonly from: Address;
+  readonly token: string;
+  readonly workerName: string;
+  readonly jobId: string;
+  readonly attempt: number;
+  readonly #link: Link;
+  readonly #remove: (run: RemoteRun) => void;
+  /** What he has not confirmed. */
+  readonly #unheard: Parcel<SaidFrame>[] = [];
+  #seq = 0;
+  #sent = 0;
+  #limit: number;
+  #waiting: (() => void)[] = [];
+  /** Ticks since something that he has not confirmed was said. */
+  #ticks = 0;
+  /** The number of the last thing that it says; `undefined` until then. */
+  #last: number | undefined;
+
+  constructor(
+    link: Link,
+    from: Address,
+    request: RequestFrame,
+    token: string,
+    remove: (run: RemoteRun) => void,
+  ) {
+    this.from = from;
+    this.token = token;
+    this.workerName = request.worker;
+    this.jobId = request.job;
+    this.attempt = request.attempt;
+    this.#limit = request.window;
+    this.#link = link;
+    this.#remove = remove;
+  }
+
+  /** Hands it to its worker. */
+  begin(request: RequestFrame, body: Body, ttl: number | undefined): void {
+    const { port } = this.#link;
+    const { workerName, jobId, attempt } = this;
+    if (port.hostedWorker(workerName) === undefined) {
+      this.#end(
+        "lost",
+        { code: "worker_ended", reason: `worker '${workerName}' stopped`, settled: true },
+        [],
+      );
+      return;
+    }
+    if (port.hasJob(workerName, jobId, attempt)) {
+      const reason = `worker '${workerName}' has a job ${jobId} already: ids must be unique`;
+      this.#end("response", { status: "error", code: "error", reason, settled: true }, []);
+      return;
+    }
+    let payload: unknown;
+    try {
+      payload = this.#link.read(body);
+    } catch (error) {
+      this.#link.bad(error, request);
+      const reason = `its payload could not be read: ${textOf(error)}`;
+      this.#end("response", { status: "error", code: "error", reason, settled: true }, []);
+      return;
+    }
+    const { name, source, meta, path } = request;
+    const message: JobRequestMessage = {
+      type: "job.request",
+      jobId,
+      workerName,
+      attempt,
+      name,
+      payload,
+      source,
+      deadline: ttl === undefined ? undefined : port.now() + ttl,
+      meta: Object.freeze(Object.assign(Object.create(null), meta)),
+      path: Object.freeze([...path]),
+      rootSequence: port.rootSequenceOf(path),
+      replyTo: this,
+      flow: this,
+      carry: this.#link.carry,
+      isRemote: true,
+    };
+    // Where it waits for a slot nothing else may be heard of it for long.
+    this.#say({ type: "taken" });
+    port.toWorker(workerName, message, "data");
+  }
+
+  /** What its worker says. */
+  receive(message: Message): void {
+    if (this.#last !== undefined) return;
+    const said = message as RequesterMessage;
+    switch (said.type) {
+      case "job.start":
+        this.#say({ type: "start" });
+        return;
+      case "job.update":
+      case "job.stream.start":
+      case "job.stream.data": {
+        const kind = said.type.slice("job.".length) as "update" | "stream.start" | "stream.data";
+        this.#say({ type: "report", kind, urgent: said.urgent }, [said.data as Body]);
+        return;
+      }
+      case "job.settled":
+        this.#say({ type: "settled" });
+        this.#last = this.#seq;
+        return;
+      default:
+        this.#receiveEnding(said);
+    }
+  }
+
+  get room(): number {
+    return Math.max(0, this.#limit - this.#sent);
+  }
+
+  sent(): void {
+    this.#sent++;
+  }
+
+  whenRoom(onRoom: () => void): void {
+    this.#waiting.push(onRoom);
+  }
+
+  /** He takes more. */
+  credit(seen: number, limit: number): void {
+    this.heardUpTo(seen);
+    this.#limit = Math.max(this.#limit, limit);
+    if (this.room > 0) this.#wake();
+  }
+
+  /** He has all up to this. */
+  heardUpTo(seen: number): void {
+    this.#ticks = 0;
+    const first = this.#unheard.findIndex(({ frame }) => frame.seq > seen);
+    this.#unheard.splice(0, first < 0 ? this.#unheard.length : first);
+    if (this.#last !== undefined && seen >= this.#last) this.#remove(this);
+  }
+
+  /** He asks for all after this. */
+  sayAgain({ seen }: Pick<GrantFrame, "seen">): void {
+    this.heardUpTo(seen);
+    for (const { frame, bodies } of this.#unheard) this.#reply(frame, bodies);
+  }
+
+  /** He wants it to end. */
+  cancel(message: {
+    readonly code: NonNullable<EndFrame["code"]>;
+    readonly reason: string | undefined;
+  }): void {
+    const { jobId, workerName, attempt } = this;
+    if (this.#last !== undefined) {
+      this.#remove(this);
+      return;
+    }
+    const { code, reason } = message;
+    this.#link.port.toWorker(
+      workerName,
+      { type: "job.cancel", jobId, workerName, attempt, code, reason },
+      "system",
+    );
+  }
+
+  /** He is gone. */
+  abandon(reason: string): void {
+    this.cancel({ code: "cancelled", reason });
+    this.#last ??= this.#seq;
+    this.#remove(this);
+  }
+
+  requestUpdate(): void {
+    const { jobId, workerName, attempt } = this;
+    this.#link.port.toWorker(
+      workerName,
+      { type: "job.update_request", jobId, workerName, attempt },
+      "system",
+    );
+  }
+
+  /** A heartbeat has passed. What he should have confirmed by now is said again. */
+  tick(): void {
+    if (this.#unheard.length === 0 || ++this.#ticks < 3) return;
+    this.sayAgain({ seen: 0 });
+  }
+
+  #receiveEnding(said: Extract<RequesterMessage, WorkerEnding>): void {
+    const { tail = [], cause, issues, settled, urgent } = said as WorkerEnding;
+    // They had no credit, but no more will come.
+    for (const report of tail) {
+      this.sent();
+      this.receive(report);
+    }
+    const details = { settled, urgent };
+    const more = [cause, issues] as Body[];
+    if (said.type === "job.stream.end") this.#end("stream", details, [said.data as Body, ...more]);
+    else if (said.type === "job.lost") {
+      const { code, reason } = said;
+      this.#end("lost", { ...details, code, reason }, [undefined, ...more]);
+    } else if (said.type === "job.response") {
+      const { status, code, reason, response } = said;
+      this.#end("response", { ...details, status, code, reason }, [response as Body, ...more]);
+    }
+  }
+
+  #end(how: EndFrame["how"], ending: Partial<Omit<EndFrame, "type" | "how">>, bodies: readonly Body[]): void {
+    const { reason } = ending;
+    const shown =
+      reason === undefined || reason.length <= LONGEST_REASON
+        ? reason
+        : `${reason.slice(0, LONGEST_REASON)}…`;
+    let size = 0;
+    for (const body of bodies) size += body?.length ?? 0;
+    // Together they may be too long: what the worker answered matters more than what stands behind it.
+    const sent = size <= this.#link.limit ? bodies : [bodies[0]];
+    this.#say({ type: "end", how, ...ending, reason: shown }, sent);
+    if (ending.settled) this.#last = this.#seq;
+  }
+
+  #say(toSay: ToSay, bodies: readonly Body[] = []): void {
+    const frame = { ...toSay, token: this.token, seq: ++this.#seq } as SaidFrame;
+    if (this.#unheard.length === 0) this.#ticks = 0;
+    this.#unheard.push({ frame, bodies });
+    this.#reply(frame, bodies);
+  }
+
+  #reply(frame: SaidFrame, bodies: readonly Body[]): void {
+    this.#link.reply(this.from, this.workerName, frame, bodies);
+  }
+
+  #wake(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const onRoom of waiting) onRoom();
+  }
+}

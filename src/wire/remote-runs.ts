@@ -1,0 +1,131 @@
+import type { Body, ControlFrame, GrantFrame, Parcel, RequestFrame } from "./frame.ts";
+import { jobKey } from "./job-frames.ts";
+import type { Link } from "./link.ts";
+import { RemoteRun } from "./remote-run.ts";
+import { type Address, encodeName } from "./subjects.ts";
+
+/** A request that this runtime would take, until it is granted, denied, or too old. */
+interface Offer {
+  readonly from: Address;
+  readonly request: RequestFrame;
+  readonly body: Body;
+  ticks: number;
+}
+
+/** More offers than this at once are not made: the requests go to others, or are said again. */
+const MOST_OFFERS = 100_000;
+
+/** The jobs that other runtimes asked workers of this one for. */
+export class RemoteRuns {
+  readonly #link: Link;
+  readonly #offers = new Map<string, Offer>();
+  readonly #runs = new Map<string, RemoteRun>();
+
+  constructor(link: Link) {
+    this.#link = link;
+  }
+
+  get size(): number {
+    return this.#runs.size;
+  }
+
+  /** What comes to this runtime as one that hosts workers. */
+  heard(from: Address, { frame, bodies }: Parcel<Exclude<ControlFrame, { type: "ping" | "who" }>>): void {
+    switch (frame.type) {
+      case "request":
+        this.#offer(from, frame, bodies[0]);
+        return;
+      case "grant":
+        this.#granted(from, frame);
+        return;
+      case "deny":
+        this.#offers.delete(offerKey(from, frame));
+        return;
+      case "floor":
+        this.#floor(frame.worker, frame.activate, bodies[0]);
+        return;
+      default: {
+        const run = this.#ofToken(from, frame.token);
+        if (run === undefined) return;
+        if (frame.type === "cancel") run.cancel({ code: frame.code, reason: frame.reason });
+        else if (frame.type === "credit") run.credit(frame.seen, frame.limit);
+        else if (frame.type === "ack") run.heardUpTo(frame.seen);
+        else run.requestUpdate();
+      }
+    }
+  }
+
+  tick(): void {
+    for (const run of [...this.#runs.values()]) run.tick();
+    for (const [key, offer] of this.#offers) {
+      if (++offer.ticks > this.#link.patience) this.#offers.delete(key);
+    }
+  }
+
+  /** There is another connection: what was said may be lost. */
+  reconnected(): void {
+    for (const run of [...this.#runs.values()]) run.sayAgain({ seen: 0 });
+  }
+
+  /** A runtime that asked is gone. */
+  lost(peer: Address, reason: string): void {
+    for (const run of [...this.#runs.values()]) if (run.from === peer) run.abandon(reason);
+    for (const [key, { from }] of this.#offers) if (from === peer) this.#offers.delete(key);
+  }
+
+  /** There has been no connection for too long: whoever asked has given up. */
+  disconnected(reason: string): void {
+    for (const run of [...this.#runs.values()]) run.abandon(reason);
+    this.#offers.clear();
+  }
+
+  #offer(from: Address, request: RequestFrame, body: Body): void {
+    const { job, attempt, worker } = request;
+    const isHere = this.#link.port.hostedWorker(worker) !== undefined && this.#offers.size < MOST_OFFERS;
+    if (isHere) this.#offers.set(offerKey(from, request), { from, request, body, ticks: 0 });
+    this.#link.reply(from, worker, { type: isHere ? "accept" : "decline", job, attempt });
+  }
+
+  #granted(from: Address, grant: GrantFrame): void {
+    const { token } = grant;
+    const run = this.#ofToken(from, token);
+    if (run !== undefined) {
+      run.sayAgain(grant);
+      return;
+    }
+    const key = offerKey(from, grant);
+    const offer = this.#offers.get(key);
+    if (offer === undefined) {
+      this.#link.reply(from, grant.worker, { type: "gone", token });
+      return;
+    }
+    this.#offers.delete(key);
+    const { request, body } = offer;
+    const begun = new RemoteRun(this.#link, from, request, token, (each) => this.#runs.delete(each.token));
+    this.#runs.set(token, begun);
+    begun.begin(request, body, grant.ttl);
+  }
+
+  #floor(workerName: string, activate: boolean, body: Body): void {
+    if (this.#link.port.hostedWorker(workerName) === undefined) return;
+    if (activate) {
+      const args = this.#link.read(body);
+      this.#link.port.toWorker(workerName, { type: "worker.activate", workerName, args }, "system");
+    } else {
+      this.#link.port.toWorker(workerName, { type: "worker.deactivate", workerName }, "system");
+    }
+  }
+
+  /** The run under a token, if whoever says it is the one that it was granted by. */
+  #ofToken(from: Address, token: string): RemoteRun | undefined {
+    const run = this.#runs.get(token);
+    return run?.from === from ? run : undefined;
+  }
+}
+
+function offerKey(
+  from: Address,
+  { job, attempt, worker }: Pick<RequestFrame, "job" | "attempt" | "worker">,
+): string {
+  return `${from}/${jobKey(job, attempt, encodeName(worker))}`;
+}

@@ -1,0 +1,39 @@
+import type { Message, WorkerFloorMessage, WorkerMessage } from "../message.ts";
+import type { Receiver } from "../transport/bus.ts";
+import type { Link } from "./link.ts";
+import type { Presence } from "./presence.ts";
+import type { RemoteJobs } from "./remote-jobs.ts";
+
+/** A worker that other runtimes host, as the bus of this one sees it. */
+export class RemoteWorker implements Receiver {
+  readonly name: string;
+  readonly #link: Link;
+  readonly #jobs: RemoteJobs;
+  readonly #presence: Presence;
+
+  constructor(name: string, link: Link, jobs: RemoteJobs, presence: Presence) {
+    this.name = name;
+    this.#link = link;
+    this.#jobs = jobs;
+    this.#presence = presence;
+  }
+
+  receive(message: Message): void {
+    const told = message as WorkerMessage;
+    if (told.type === "worker.activate" || told.type === "worker.deactivate") this.#tellFloor(told);
+    else this.#jobs.tell(told);
+  }
+
+  /** All replicas are one worker, as far as the floor goes. */
+  #tellFloor(message: WorkerFloorMessage): void {
+    const activate = message.type === "worker.activate";
+    try {
+      const bodies = activate ? [this.#link.carry(message.args)] : [];
+      for (const instance of this.#presence.instancesOf(this.name)) {
+        this.#link.tell(instance, { type: "floor", worker: this.name, activate }, bodies);
+      }
+    } catch (error) {
+      this.#link.port.report(error, `activateWorker('${this.name}')`);
+    }
+  }
+}

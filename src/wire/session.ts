@@ -1,0 +1,245 @@
+import { textOf } from "../internal/text-of.ts";
+import type { TransportPort } from "../transport/transport.ts";
+import { unpack, unpackBeat, unpackPresence } from "./envelope.ts";
+import type { AnyoneFrame, ControlFrame, Parcel, ReplyFrame } from "./frame.ts";
+import { Hosting } from "./hosting.ts";
+import { Link } from "./link.ts";
+import { Peers, type PeersOwner } from "./peers.ts";
+import { Presence, type PresenceOwner, type Replica } from "./presence.ts";
+import { RemoteJobs } from "./remote-jobs.ts";
+import { RemoteRuns } from "./remote-runs.ts";
+import { RemoteWorker } from "./remote-worker.ts";
+import { type Address, decodeName, encodeName, isAddress, Subjects } from "./subjects.ts";
+import type { Wire, WireMessage } from "./wire.ts";
+import type { ResolvedWireOptions } from "./wire-options.ts";
+
+const PROBE = "probe-";
+
+/** Frames for a runtime that asked; all others are for one that hosts workers. */
+const REPLIES: ReadonlySet<string> = new Set<ReplyFrame["type"]>([
+  "accept",
+  "decline",
+  "taken",
+  "start",
+  "report",
+  "end",
+  "settled",
+  "gone",
+]);
+
+/** One runtime on a wire, from when it opens until it closes: takes what comes to whom it concerns. */
+export class Session implements PeersOwner, PresenceOwner {
+  readonly #link: Link;
+  readonly #peers: Peers;
+  readonly #presence: Presence;
+  readonly #jobs: RemoteJobs;
+  readonly #runs: RemoteRuns;
+  readonly #hosting: Hosting;
+  readonly #options: ResolvedWireOptions;
+  readonly #remoteWorkers = new Map<string, RemoteWorker>();
+  #forgetTick: (() => void) | undefined;
+  #forgetOutage: (() => void) | undefined;
+
+  constructor(wire: Wire, port: TransportPort, options: ResolvedWireOptions) {
+    const subjects = new Subjects(options.namespace);
+    // Runtimes may have the same name: the second half of the address tells them apart.
+    const self = `${encodeName(port.runtimeName)}.${options.newToken().slice(0, 16)}`;
+    const patience = Math.ceil(options.detectMs / options.heartbeatMs);
+    this.#options = options;
+    this.#link = new Link({ wire, port, codec: options.codec, subjects, self, patience });
+    this.#peers = new Peers(this, patience);
+    this.#presence = new Presence(this, this.#peers);
+    this.#jobs = new RemoteJobs(this.#link, this.#presence, options.newToken);
+    this.#runs = new RemoteRuns(this.#link);
+    this.#hosting = new Hosting(this.#link, this.#onControl);
+    wire.subscribe(subjects.replies(self), this.#onReply);
+    wire.subscribe(subjects.control(self), this.#onControl);
+    wire.subscribe(subjects.presences, this.#onPresence);
+    wire.subscribe(subjects.beats, this.#onBeat);
+    wire.subscribe(subjects.who, this.#onWho);
+  }
+
+  get carry(): Link["carry"] {
+    return this.#link.carry;
+  }
+
+  get replicas(): readonly Replica[] {
+    return [...this.#presence.replicas()];
+  }
+
+  /** There is a connection, the first or another. */
+  up(): void {
+    const { port, wire, subjects } = this.#link;
+    this.#forgetOutage?.();
+    this.#forgetOutage = undefined;
+    port.setOffline(undefined);
+    this.#peers.reconnected();
+    this.#hosting.tellAll();
+    wire.publish(subjects.who, new Uint8Array());
+    this.#jobs.reconnected();
+    this.#runs.reconnected();
+    this.#arm();
+  }
+
+  /** There is none. */
+  down(reason: string): void {
+    const { port, outbox } = this.#link;
+    outbox.clear();
+    this.#forgetTick?.();
+    this.#forgetTick = undefined;
+    if (this.#options.offline === "reject") port.setOffline(reason);
+    this.#forgetOutage ??= port.after(this.#options.detectMs, () => this.#disconnected(reason));
+  }
+
+  hostedChanged(workerName: string): void {
+    this.#hosting.changed(workerName);
+  }
+
+  /** Whatever was said last is sent, and nothing is left. */
+  close(): void {
+    this.#link.outbox.flush();
+    this.#hosting.beat(true);
+    this.#forgetTick?.();
+    this.#forgetOutage?.();
+    this.#presence.clear();
+    this.#peers.clear();
+  }
+
+  probe(peer: Address): void {
+    const { wire, subjects, self } = this.#link;
+    const reply = subjects.nobody(self, `${PROBE}${peer}`);
+    wire.publish(subjects.control(peer), this.#link.message({ type: "ping" }), reply);
+  }
+
+  lost(peer: Address, how: string, hasLeft: boolean): void {
+    this.#jobs.lost(peer, how, hasLeft);
+    this.#runs.lost(
+      peer,
+      `runtime '${decodeName(peer.split(".")[0] as string)}', which asked for it, ${how}`,
+    );
+    this.#presence.lost(peer, !hasLeft);
+  }
+
+  added({ workerName, runtime, startedAt, jobs, parent }: Replica): void {
+    const worker = new RemoteWorker(workerName, this.#link, this.#jobs, this.#presence);
+    this.#remoteWorkers.set(workerName, worker);
+    const offered = jobs.map((name) => ({ name, payload: undefined, response: undefined }));
+    this.#link.port.addRemote({ name: workerName, runtime, parent, startedAt, jobs: offered }, worker);
+  }
+
+  removed(workerName: string, isLost: boolean): void {
+    const worker = this.#remoteWorkers.get(workerName);
+    this.#remoteWorkers.delete(workerName);
+    if (worker !== undefined) this.#link.port.removeRemote(workerName, worker);
+    this.#jobs.workerGone(workerName, isLost);
+  }
+
+  #disconnected(reason: string): void {
+    const { port } = this.#link;
+    const how = `there has been no connection for ${this.#options.detectMs} ms: ${reason}`;
+    this.#forgetOutage = undefined;
+    port.setOffline(how);
+    this.#jobs.disconnected(how);
+    this.#runs.disconnected(how);
+    this.#presence.clear();
+    this.#peers.clear();
+    port.loseWaiting(how);
+  }
+
+  #arm(): void {
+    this.#forgetTick?.();
+    this.#forgetTick = this.#link.port.after(this.#options.heartbeatMs, this.#tick);
+  }
+
+  readonly #tick = (): void => {
+    this.#hosting.beat(false);
+    this.#peers.tick();
+    this.#jobs.tick();
+    this.#runs.tick();
+    this.#link.outbox.flush();
+    this.#arm();
+  };
+
+  readonly #onReply = (message: WireMessage): void => {
+    const { subjects, self } = this.#link;
+    const nobodyFor = subjects.nobodyFor(self, message.subject);
+    if (nobodyFor !== undefined) {
+      if (message.isNobody) this.#nobodyFor(nobodyFor);
+      else this.#link.bad(new Error(`somebody says '${message.subject}', which only the wire may`));
+      return;
+    }
+    const workerToken = Subjects.workerTokenIn(message.subject, "reply") ?? "";
+    this.#each(message, (from, parcel) => {
+      if (!REPLIES.has(parcel.frame.type)) throw new Error(`a frame '${parcel.frame.type}' is no answer`);
+      this.#jobs.heard(from, workerToken, parcel as Parcel<ReplyFrame>);
+    });
+  };
+
+  readonly #onControl = (message: WireMessage): void => {
+    this.#each(message, (from, parcel) => {
+      const { type } = parcel.frame;
+      if (REPLIES.has(type)) throw new Error(`a frame '${type}' is an answer`);
+      if (type === "ping") this.#hosting.beat(false);
+      else if (type === "who") this.#hosting.tellAll();
+      else this.#runs.heard(from, parcel as Parcel<Exclude<ControlFrame, AnyoneFrame>>);
+    });
+  };
+
+  readonly #onPresence = (message: WireMessage): void => {
+    this.#guard(() => {
+      const from = this.#senderOf(message);
+      if (from === undefined) return;
+      const note = unpackPresence(message.data);
+      if (encodeName(note.worker) !== Subjects.workerTokenIn(message.subject, "presence")) {
+        throw new Error(`a presence of worker '${note.worker}' in the name of another`);
+      }
+      this.#peers.heard(from);
+      this.#presence.told(from, note);
+    });
+  };
+
+  readonly #onBeat = (message: WireMessage): void => {
+    this.#guard(() => {
+      const from = this.#senderOf(message);
+      if (from === undefined) return;
+      const beat = unpackBeat(message.data);
+      if (beat.isLast) {
+        this.#peers.left(from);
+        return;
+      }
+      this.#peers.heard(from);
+      if (!this.#presence.beat(from, beat)) this.#link.tell(from, { type: "who" });
+    });
+  };
+
+  readonly #onWho = (): void => this.#hosting.tellAll();
+
+  #nobodyFor(what: string): void {
+    if (what.startsWith(PROBE)) this.#peers.nobodyAt(what.slice(PROBE.length));
+    else this.#jobs.nobodyFor(what);
+  }
+
+  /** Who sent it; `undefined` for this runtime itself. */
+  #senderOf({ subject }: WireMessage): Address | undefined {
+    const from = Subjects.addressIn(subject);
+    if (!isAddress(from)) throw new Error(`a message of nobody: '${subject}'`);
+    return from === this.#link.self ? undefined : from;
+  }
+
+  #each(message: WireMessage, take: (from: Address, parcel: Parcel) => void): void {
+    this.#guard(() => {
+      const { from, parcels } = unpack(message.data);
+      this.#peers.heard(from);
+      for (const parcel of parcels) this.#guard(() => take(from, parcel));
+    });
+  }
+
+  /** Whatever somebody sends: it is counted and reported, and hurts nobody. */
+  #guard(take: () => void): void {
+    try {
+      take();
+    } catch (error) {
+      this.#link.bad(error instanceof Error ? error : new Error(textOf(error)));
+    }
+  }
+}

@@ -1,0 +1,102 @@
+/**
+ * Where a runtime can be reached: its encoded name, and which of the runtimes of that name it is. Two tokens, so that
+ * permissions can name the first.
+ */
+export type Address = string;
+
+const PLAIN = /^[A-Za-z0-9_-]+$/;
+const ADDRESS = /^[A-Za-z0-9_=-]+\.[A-Za-z0-9_-]+$/;
+/** Longer ones would not fit in a line of NATS's protocol with all else. */
+const LONGEST = 512;
+
+/** A name as one token of a subject. What is not a letter, a digit, `_` or `-` is `=` and its bytes in hex: nothing is interpreted. */
+export function encodeName(name: string): string {
+  if (PLAIN.test(name)) return name;
+  let token = "";
+  for (const byte of new TextEncoder().encode(name)) {
+    const char = String.fromCharCode(byte);
+    token += PLAIN.test(char) ? char : `=${byte.toString(16).padStart(2, "0")}`;
+  }
+  return token;
+}
+
+/** The name that became this token. Throws for one that no name becomes. */
+export function decodeName(token: string): string {
+  if (!token.includes("=")) return token;
+  return decodeURIComponent(token.replaceAll("=", "%"));
+}
+
+/** Whether a name can be a token. */
+export function fitsSubject(name: string): boolean {
+  return name !== "" && encodeName(name).length <= LONGEST;
+}
+
+/** Whether it can be somebody's address. */
+export function isAddress(text: unknown): text is Address {
+  return typeof text === "string" && ADDRESS.test(text);
+}
+
+/** The subjects of one namespace. */
+export class Subjects {
+  /** All runtimes say what they host. */
+  readonly who: string;
+  readonly presences: string;
+  readonly beats: string;
+  readonly #root: string;
+
+  constructor(namespace: string) {
+    this.#root = `jobs.v1.${encodeName(namespace)}`;
+    this.who = `${this.#root}.who`;
+    this.presences = `${this.#root}.pres.*.*.*`;
+    this.beats = `${this.#root}.beat.*.*`;
+  }
+
+  /** Requests for a worker: one of those who host it gets each. */
+  request(workerName: string): string {
+    return `${this.#root}.req.${encodeName(workerName)}`;
+  }
+
+  /** What a worker says to whoever asked. */
+  reply(to: Address, workerName: string): string {
+    return `${this.#root}.rep.${to}.${encodeName(workerName)}`;
+  }
+
+  /** All that is said to whoever asked. */
+  replies(to: Address): string {
+    return `${this.#root}.rep.${to}.>`;
+  }
+
+  /** Where the wire says that nobody is there. Nobody else may publish it: no worker has such a name. */
+  nobody(to: Address, what: string): string {
+    return `${this.#root}.rep.${to}.=.${what}`;
+  }
+
+  /** What it says nobody is there for, if it is such a subject. */
+  nobodyFor(to: Address, subject: string): string | undefined {
+    const prefix = this.nobody(to, "");
+    return subject.startsWith(prefix) ? subject.slice(prefix.length) : undefined;
+  }
+
+  /** Grants, cancels, credit: what whoever asked says to a runtime that hosts workers. */
+  control(to: Address): string {
+    return `${this.#root}.ctl.${to}`;
+  }
+
+  presence(workerName: string, of: Address): string {
+    return `${this.#root}.pres.${encodeName(workerName)}.${of}`;
+  }
+
+  beat(of: Address): string {
+    return `${this.#root}.beat.${of}`;
+  }
+
+  /** Whose presence or beat it is. */
+  static addressIn(subject: string): Address {
+    return subject.split(".").slice(-2).join(".");
+  }
+
+  /** The encoded name of the worker whose presence, or word, it is. */
+  static workerTokenIn(subject: string, place: "presence" | "reply"): string | undefined {
+    return subject.split(".")[place === "presence" ? 4 : 6];
+  }
+}

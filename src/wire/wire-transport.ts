@@ -1,0 +1,93 @@
+import { Deferred } from "../internal/deferred.ts";
+import type { Transport, TransportPort } from "../transport/transport.ts";
+import type { Replica } from "./presence.ts";
+import { Session } from "./session.ts";
+import type { Wire } from "./wire.ts";
+import type { ResolvedWireOptions } from "./wire-options.ts";
+
+/** How it is with the connection of a transport. `offline`: it was lost, or could not be made, and is tried again. */
+export type ConnectionStatus = "connecting" | "connected" | "offline" | "closed";
+
+/** A transport between processes. */
+export interface NetworkTransport extends Transport {
+  readonly status: ConnectionStatus;
+  /** Resolves as soon as there is a connection. Rejects if the transport is closed before. */
+  connected(): Promise<void>;
+  /** Which other runtimes host which workers, as far as this one knows. */
+  replicas(): readonly Replica[];
+}
+
+/** A transport over any wire. */
+export class WireTransport implements NetworkTransport {
+  readonly name: string;
+  readonly #wire: Wire;
+  readonly #options: ResolvedWireOptions;
+  #session: Session | undefined;
+  #status: ConnectionStatus = "connecting";
+  #waiting: Deferred<void> | undefined;
+
+  constructor(wire: Wire, options: ResolvedWireOptions) {
+    this.name = wire.name;
+    this.#wire = wire;
+    this.#options = options;
+  }
+
+  get status(): ConnectionStatus {
+    return this.#status;
+  }
+
+  open(port: TransportPort): void {
+    if (this.#session !== undefined) {
+      throw new TypeError(
+        `xstate-jobs: this ${this.name} transport is in use already: each runtime needs its own`,
+      );
+    }
+    const session = new Session(this.#wire, port, this.#options);
+    this.#session = session;
+    this.#wire.open({
+      up: () => {
+        this.#status = "connected";
+        session.up();
+        this.#waiting?.resolve();
+        this.#waiting = undefined;
+      },
+      down: (reason) => {
+        this.#status = "offline";
+        session.down(reason);
+      },
+      failed: (error) => port.report(error, `transport '${this.name}'`),
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#status === "closed") return;
+    this.#session?.close();
+    this.#status = "closed";
+    this.#waiting?.reject(this.#closed());
+    this.#waiting = undefined;
+    await this.#wire.close();
+  }
+
+  assertSendable(payload: unknown): void {
+    this.#session?.carry(payload);
+  }
+
+  hostedChanged(workerName: string): void {
+    if (this.#status !== "closed") this.#session?.hostedChanged(workerName);
+  }
+
+  async connected(): Promise<void> {
+    if (this.#status === "connected") return;
+    if (this.#status === "closed") throw this.#closed();
+    this.#waiting ??= new Deferred();
+    await this.#waiting.promise;
+  }
+
+  replicas(): readonly Replica[] {
+    return this.#session?.replicas ?? [];
+  }
+
+  #closed(): Error {
+    return new Error(`transport '${this.name}' is closed`);
+  }
+}
