@@ -6,3 +6,8 @@ export function textOf(thrown: unknown): string {
     return "an error that cannot be made a text of";
   }
 }
+
+/** What an error of this package says, to be said after something else. */
+export function reasonOf(thrown: unknown): string {
+  return textOf(thrown).replace(/^xstate-jobs: /, "");
+}
