@@ -18,8 +18,8 @@ Examples:
   $ NODE_OPTIONS="--import tsx" xstate-jobs serve ./workers.ts    # before Node 22.18
 
 Exit code:
-    0  told to end, and every job had its ending by itself
-    1  no connection, or all workers have ended, and one of them failed
+    0  told to end, or all workers have ended, and every job had its ending by itself
+    1  the server does not let it in; or all workers have ended, and one of them failed
     2  a wrong call: no such module, no worker in it
   130, 143  told to end by SIGINT or SIGTERM, and jobs were cut off`;
 
