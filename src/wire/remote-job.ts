@@ -6,24 +6,20 @@ import type {
   RequesterMessage,
 } from "../message.ts";
 import { Credit } from "./credit.ts";
-import type {
-  Body,
-  CancelFrame,
-  ControlFrame,
-  EndFrame,
-  ReportFrame,
-  RequestFrame,
-  SaidFrame,
-} from "./frame.ts";
-import { denyFrameOf, grantFrameOf, jobKey, requestFrameOf } from "./job-frames.ts";
+import type { Body, EndFrame, ReportFrame, RequestFrame, SaidFrame } from "./frame.ts";
+import { Grant } from "./grant.ts";
+import { denyFrameOf, jobKey, requestFrameOf } from "./job-frames.ts";
 import type { Link } from "./link.ts";
 import { endingOf, readAll } from "./remote-ending.ts";
 import type { RemoteJobOwner } from "./remote-job-owner.ts";
 import { Sequence } from "./sequence.ts";
 import { type Address, encodeName } from "./subjects.ts";
 
-/** It asks who takes it; one has got it; whoever asked has its ending, but the handler is not known to have settled. */
-type Phase = "asked" | "granted" | "ended";
+/**
+ * It asks who takes it; one has got it; whoever asked has its ending, but the handler is not known to have settled; nobody here
+ * waits for it any more, but the one who has it is still to hear that.
+ */
+type Phase = "asked" | "granted" | "ended" | "released";
 
 const LOST_ON_THE_WAY = "something that its worker reported was lost on the way";
 
@@ -37,9 +33,8 @@ export class RemoteJob {
   readonly body: Body;
   /** Names it where the wire says that nobody takes it. */
   readonly number: number;
-  /** Who has got it. */
-  instance: Address | undefined;
-  token = "";
+  /** To whom it was given. */
+  grant: Grant | undefined;
   readonly #link: Link;
   readonly #owner: RemoteJobOwner;
   readonly #address: JobAddress;
@@ -47,7 +42,6 @@ export class RemoteJob {
   readonly #sequence = new Sequence();
   readonly #credit: Credit;
   #ticks = 0;
-  #cancel: CancelFrame | undefined;
   #forgetGrace: (() => void) | undefined;
 
   constructor(link: Link, owner: RemoteJobOwner, message: JobRequestMessage, body: Body, number: number) {
@@ -60,8 +54,7 @@ export class RemoteJob {
     this.#address = { jobId, workerName, attempt };
     this.key = jobKey(jobId, attempt, encodeName(workerName));
     this.#credit = new Credit(message.flow, (limit) => {
-      const { token } = this;
-      if (this.#phase === "granted") this.#tell({ type: "credit", token, seen: this.#sequence.seen, limit });
+      if (this.#phase === "granted") this.grant?.credit(this.#sequence.seen, limit);
     });
   }
 
@@ -71,7 +64,7 @@ export class RemoteJob {
 
   /** Whether whoever asked has its ending. */
   get isOver(): boolean {
-    return this.#phase === "ended";
+    return this.#phase === "ended" || this.#phase === "released";
   }
 
   /** Its request, as it is sent. */
@@ -83,15 +76,14 @@ export class RemoteJob {
   accepted(by: Address): void {
     if (this.#phase !== "asked") {
       // It may not have heard of its grant, or that another was faster.
-      if (by !== this.instance) this.#link.tell(by, denyFrameOf(this.message));
-      else if (this.#sequence.seen === 0) this.#grant();
+      if (by !== this.grant?.instance) this.#link.tell(by, denyFrameOf(this.message));
+      else if (this.#sequence.seen === 0) this.grant.say(0);
       return;
     }
     this.#phase = "granted";
-    this.instance = by;
-    this.token = this.#owner.newToken(this);
+    this.grant = new Grant(this.#link, this.message, by, this.#owner.newToken(this));
     this.#ticks = 0;
-    this.#grant();
+    this.grant.say(0);
     // A buffer may be smaller than half a window.
     this.#credit.offer();
   }
@@ -109,18 +101,18 @@ export class RemoteJob {
         if (known) return;
         this.#ticks = 0;
         this.#owner.restless(this, true);
-        this.#grant();
+        this.grant?.say(this.#sequence.seen);
         return;
       default:
-        this.#acknowledge();
+        this.grant?.acknowledge(this.#sequence.seen);
     }
   }
 
   /** Whoever got it has nothing of it, or not what was asked for again. */
   gone(): void {
-    if (this.#phase === "ended") this.#settle();
-    else if (this.#sequence.seen === 0) this.lose("worker_lost", "its worker has forgotten it");
-    else this.lose("stream_gap", LOST_ON_THE_WAY);
+    if (this.isOver) this.#settle();
+    else if (this.#sequence.hasHole) this.#lose("stream_gap", LOST_ON_THE_WAY);
+    else this.#lose("worker_lost", "its worker has given it up");
   }
 
   /** Whoever asked does not want it any more. */
@@ -128,40 +120,44 @@ export class RemoteJob {
     if (this.#phase === "asked") this.#settle();
     if (this.isOver) return;
     this.#phase = "ended";
-    this.#cancel = { type: "cancel", token: this.token, code, reason };
-    this.#owner.restless(this, true);
-    this.#tell(this.#cancel);
+    this.#revoke(code, reason);
     const { port } = this.#link;
-    this.#forgetGrace = port.after(port.graceMs, () => this.#settle());
+    this.#forgetGrace = port.after(port.graceMs, () => this.#release());
   }
 
   requestUpdate(): void {
-    if (this.#phase === "granted") this.#tell({ type: "update_request", token: this.token });
+    if (this.#phase === "granted") this.grant?.requestUpdate();
   }
 
-  /** Nothing more will be heard of it. */
-  lose(code: JobErrorCode, reason: string): void {
-    if (this.#phase === "ended") {
-      this.#settle();
+  /** Nothing more will be heard of it. `isGone`: nor can the one who has it be told, should he be there. */
+  lose(code: JobErrorCode, reason: string, isGone = false): void {
+    if (this.isOver) {
+      if (isGone) this.#settle();
+      else this.#release();
       return;
     }
-    // It may be that only the way to it is gone.
-    if (this.token !== "") this.#tell({ type: "cancel", token: this.token, code: "cancelled", reason });
-    this.#forget();
+    if (isGone || this.grant === undefined) {
+      this.#lose(code, reason);
+      return;
+    }
+    // It may be that only the way to him is lost.
+    this.#phase = "released";
+    this.#revoke("cancelled", reason);
     this.#pass({ type: "job.lost", ...this.#address, code, reason, settled: true });
   }
 
   /** A heartbeat has passed without the answer that it waits for. */
   tick(): void {
     const worker = `worker '${this.message.workerName}'`;
-    if (++this.#ticks >= this.#link.patience && this.#phase !== "ended") {
-      if (this.#sequence.hasHole) this.lose("stream_gap", LOST_ON_THE_WAY);
+    if (++this.#ticks >= this.#link.patience) {
+      if (this.isOver) this.#settle();
+      else if (this.#sequence.hasHole) this.lose("stream_gap", LOST_ON_THE_WAY);
       else this.lose("worker_lost", `${worker} has not answered for ${this.#ticks} heartbeats`);
     } else if (this.#phase === "asked") {
       // The first tick may come at once.
       if (this.#ticks > 1 && !this.#owner.request(this, true)) this.lose("worker_lost", `${worker} is gone`);
     } else {
-      this.#sayAgain();
+      this.grant?.say(this.#sequence.seen);
     }
   }
 
@@ -169,17 +165,7 @@ export class RemoteJob {
   reconnected(): void {
     this.#ticks = 0;
     if (this.#phase === "asked") this.#owner.request(this, false);
-    else this.#sayAgain();
-  }
-
-  #sayAgain(): void {
-    // Asks for what has not been seen, too.
-    this.#grant();
-    if (this.#cancel !== undefined) this.#tell(this.#cancel);
-  }
-
-  #grant(): void {
-    this.#tell(grantFrameOf(this.message, this.token, this.#sequence.seen, this.#link.port.now()));
+    else this.grant?.say(this.#sequence.seen);
   }
 
   #take(frame: SaidFrame, bodies: readonly Body[]): void {
@@ -187,13 +173,13 @@ export class RemoteJob {
     else if (frame.type === "report") this.#report(frame, bodies[0]);
     else if (frame.type === "end") this.#end(frame, bodies);
     else if (frame.type === "settled") {
-      this.#acknowledge();
+      this.grant?.acknowledge(this.#sequence.seen);
       this.#settle();
     }
   }
 
   #report({ kind, urgent }: ReportFrame, body: Body): void {
-    if (this.#phase === "ended") {
+    if (this.isOver) {
       this.#link.port.late("lateReports");
       return;
     }
@@ -211,35 +197,47 @@ export class RemoteJob {
 
   #end(frame: EndFrame, bodies: readonly Body[]): void {
     const { settled, urgent } = frame;
-    const isLate = this.#phase === "ended";
-    this.#acknowledge();
-    if (settled) this.#forget();
-    else this.#phase = "ended";
-    // A late one says at least whether the handler has settled.
-    if (isLate && !settled) this.#link.port.late("lateEndings");
-    else this.#pass(endingOf(this.#address, frame, readAll(this.#link, bodies)), urgent);
+    this.grant?.acknowledge(this.#sequence.seen);
+    if (!this.isOver) {
+      this.#phase = "ended";
+      this.#pass(endingOf(this.#address, frame, readAll(this.#link, bodies)), urgent);
+      if (settled) this.#forget();
+    } else {
+      this.#link.port.late("lateEndings");
+      if (settled) this.#settle();
+    }
   }
 
-  #acknowledge(): void {
-    if (this.instance === undefined) return;
-    this.#link.tellLazily(this.instance, { type: "ack", token: this.token, seen: this.#sequence.seen });
+  /** The one who has it must end it, and is told until he answers. */
+  #revoke(code: JobErrorCode, reason: string | undefined): void {
+    this.#ticks = 0;
+    this.#owner.restless(this, true);
+    this.grant?.revoke(code, reason);
+  }
+
+  /** It will never be heard of again. */
+  #lose(code: JobErrorCode, reason: string): void {
+    this.#phase = "released";
+    this.#forget();
+    this.#pass({ type: "job.lost", ...this.#address, code, reason, settled: true });
+  }
+
+  /** Nobody waits for the handler any longer. */
+  #release(): void {
+    if (this.#phase !== "released") this.#pass({ type: "job.settled", ...this.#address });
+    this.#phase = "released";
   }
 
   /** The handler has settled, or nobody will ever know. */
   #settle(): void {
+    this.#release();
     this.#forget();
-    this.#pass({ type: "job.settled", ...this.#address });
   }
 
   #forget(): void {
-    this.#phase = "ended";
     this.#forgetGrace?.();
     this.#forgetGrace = undefined;
     this.#owner.remove(this);
-  }
-
-  #tell(frame: ControlFrame): void {
-    if (this.instance !== undefined) this.#link.tell(this.instance, frame);
   }
 
   #pass(message: RequesterMessage, isUrgent = false): void {

@@ -68,8 +68,11 @@ export class RemoteJobs implements RemoteJobOwner {
     const job = this.#byNumber.get(Number(what.slice(REQUEST.length)));
     if (!job?.isAsked) return;
     const { workerName } = job.message;
-    if (this.#presence.anyDraining(workerName) === undefined || !this.request(job, true)) {
+    // One whose connection was cut comes back soon, or is found to be gone: until then it is asked again.
+    if (this.#presence.instancesOf(workerName).length === 0) {
       job.lose("worker_lost", `nobody hosts worker '${workerName}' any more`);
+    } else if (this.#presence.anyDraining(workerName) !== undefined) {
+      this.request(job, true);
     }
   }
 
@@ -101,7 +104,7 @@ export class RemoteJobs implements RemoteJobOwner {
 
   remove(job: RemoteJob): void {
     if (this.#byKey.get(job.key) === job) this.#byKey.delete(job.key);
-    this.#byToken.delete(job.token);
+    if (job.grant !== undefined) this.#byToken.delete(job.grant.token);
     this.#byNumber.delete(job.number);
     this.#restless.delete(job);
   }
@@ -122,9 +125,9 @@ export class RemoteJobs implements RemoteJobOwner {
   /** A runtime is gone, and whatever it ran with it. */
   lost(peer: Address, how: string, hasLeft: boolean): void {
     for (const job of [...this.#byKey.values()]) {
-      if (job.instance !== peer) continue;
+      if (job.grant?.instance !== peer) continue;
       const reason = `the runtime of worker '${job.message.workerName}' ${how}`;
-      job.lose(hasLeft ? "worker_ended" : "worker_lost", reason);
+      job.lose(hasLeft ? "worker_ended" : "worker_lost", reason, true);
     }
   }
 
@@ -174,7 +177,7 @@ export class RemoteJobs implements RemoteJobOwner {
   /** The job that was granted under a token, if it was to who says so. */
   #ofToken(from: Address, workerToken: string, token: string): RemoteJob | undefined {
     const job = this.#byToken.get(token);
-    const isIts = job?.instance === from && encodeName(job.message.workerName) === workerToken;
+    const isIts = job?.grant?.instance === from && encodeName(job.message.workerName) === workerToken;
     return isIts ? job : undefined;
   }
 

@@ -1,9 +1,10 @@
 import { textOf } from "../internal/text-of.ts";
 import type { Flow, JobRequestMessage, Message, RequesterMessage, WorkerEnding } from "../message.ts";
 import type { Receiver } from "../transport/bus.ts";
-import type { Body, EndFrame, GrantFrame, Parcel, RequestFrame, SaidFrame } from "./frame.ts";
+import type { Body, EndFrame, GrantFrame, RequestFrame, SaidFrame } from "./frame.ts";
 import type { Link } from "./link.ts";
 import type { Address } from "./subjects.ts";
+import { Unheard } from "./unheard.ts";
 
 // Of each kind, without its number.
 type ToSay<T extends SaidFrame = SaidFrame> = T extends SaidFrame ? Omit<T, "token" | "seq"> : never;
@@ -23,14 +24,11 @@ export class RemoteRun implements Receiver, Flow {
   readonly attempt: number;
   readonly #link: Link;
   readonly #remove: (run: RemoteRun) => void;
-  /** What he has not confirmed. */
-  readonly #unheard: Parcel<SaidFrame>[] = [];
+  readonly #unheard: Unheard;
   #seq = 0;
   #sent = 0;
   #limit: number;
   #waiting: (() => void)[] = [];
-  /** Ticks since something that he has not confirmed was said. */
-  #ticks = 0;
   /** The number of the last thing that it says; `undefined` until then. */
   #last: number | undefined;
 
@@ -49,6 +47,7 @@ export class RemoteRun implements Receiver, Flow {
     this.#limit = request.window;
     this.#link = link;
     this.#remove = remove;
+    this.#unheard = new Unheard((frame, bodies) => link.reply(from, request.worker, frame, bodies));
   }
 
   /** Hands it to its worker. */
@@ -145,16 +144,14 @@ export class RemoteRun implements Receiver, Flow {
 
   /** He has all up to this. */
   heardUpTo(seen: number): void {
-    this.#ticks = 0;
-    const first = this.#unheard.findIndex(({ frame }) => frame.seq > seen);
-    this.#unheard.splice(0, first < 0 ? this.#unheard.length : first);
+    this.#unheard.heardUpTo(seen);
     if (this.#last !== undefined && seen >= this.#last) this.#remove(this);
   }
 
   /** He asks for all after this. */
   sayAgain({ seen }: Pick<GrantFrame, "seen">): void {
     this.heardUpTo(seen);
-    for (const { frame, bodies } of this.#unheard) this.#reply(frame, bodies);
+    this.#unheard.sayAgain();
   }
 
   /** He wants it to end. */
@@ -175,11 +172,18 @@ export class RemoteRun implements Receiver, Flow {
     );
   }
 
-  /** He is gone. */
+  /** He is gone. Should he not be, he is told. */
   abandon(reason: string): void {
-    this.cancel({ code: "cancelled", reason });
-    this.#last ??= this.#seq;
+    if (this.#last === undefined) {
+      this.cancel({ code: "cancelled", reason });
+      this.#last = this.#seq;
+    }
     this.#remove(this);
+    this.sayGone();
+  }
+
+  sayGone(): void {
+    this.#link.reply(this.from, this.workerName, { type: "gone", token: this.token });
   }
 
   requestUpdate(): void {
@@ -193,8 +197,7 @@ export class RemoteRun implements Receiver, Flow {
 
   /** A heartbeat has passed. What he should have confirmed by now is said again. */
   tick(): void {
-    if (this.#unheard.length === 0 || ++this.#ticks < 3) return;
-    this.sayAgain({ seen: 0 });
+    this.#unheard.tick();
   }
 
   #receiveEnding(said: Extract<RequesterMessage, WorkerEnding>): void {
@@ -231,14 +234,7 @@ export class RemoteRun implements Receiver, Flow {
   }
 
   #say(toSay: ToSay, bodies: readonly Body[] = []): void {
-    const frame = { ...toSay, token: this.token, seq: ++this.#seq } as SaidFrame;
-    if (this.#unheard.length === 0) this.#ticks = 0;
-    this.#unheard.push({ frame, bodies });
-    this.#reply(frame, bodies);
-  }
-
-  #reply(frame: SaidFrame, bodies: readonly Body[]): void {
-    this.#link.reply(this.from, this.workerName, frame, bodies);
+    this.#unheard.say({ ...toSay, token: this.token, seq: ++this.#seq } as SaidFrame, bodies);
   }
 
   #wake(): void {

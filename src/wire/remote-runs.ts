@@ -20,6 +20,8 @@ export class RemoteRuns {
   readonly #link: Link;
   readonly #offers = new Map<string, Offer>();
   readonly #runs = new Map<string, RemoteRun>();
+  /** Those that were given up without a connection: whoever asked, if he has one again as well, is still to hear that. */
+  #abandoned: RemoteRun[] = [];
 
   constructor(link: Link) {
     this.#link = link;
@@ -65,6 +67,8 @@ export class RemoteRuns {
   /** There is another connection: what was said may be lost. */
   reconnected(): void {
     for (const run of [...this.#runs.values()]) run.sayAgain({ seen: 0 });
+    for (const run of this.#abandoned) run.sayGone();
+    this.#abandoned = [];
   }
 
   /** A runtime that asked is gone. */
@@ -75,7 +79,8 @@ export class RemoteRuns {
 
   /** There has been no connection for too long: whoever asked has given up. */
   disconnected(reason: string): void {
-    for (const run of [...this.#runs.values()]) run.abandon(reason);
+    this.#abandoned = [...this.#runs.values()];
+    for (const run of this.#abandoned) run.abandon(reason);
     this.#offers.clear();
   }
 

@@ -1,0 +1,52 @@
+import type { JobErrorCode } from "../../machines/index.ts";
+import type { JobRequestMessage } from "../message.ts";
+import type { CancelFrame, ControlFrame } from "./frame.ts";
+import { grantFrameOf } from "./job-frames.ts";
+import type { Link } from "./link.ts";
+import type { Address } from "./subjects.ts";
+
+/** That a job was given to one runtime, and what that one is told of it. */
+export class Grant {
+  /** Who has it. */
+  readonly instance: Address;
+  /** What the two of them know, and nobody else. */
+  readonly token: string;
+  readonly #link: Link;
+  readonly #message: JobRequestMessage;
+  #cancel: CancelFrame | undefined;
+
+  constructor(link: Link, message: JobRequestMessage, instance: Address, token: string) {
+    this.#link = link;
+    this.#message = message;
+    this.instance = instance;
+    this.token = token;
+  }
+
+  /** Says it: also that all after `seen` is to be said again, and that it is revoked, if it is. */
+  say(seen: number): void {
+    this.#tell(grantFrameOf(this.#message, this.token, seen, this.#link.port.now()));
+    if (this.#cancel !== undefined) this.#tell(this.#cancel);
+  }
+
+  /** The one who has it must end it. */
+  revoke(code: JobErrorCode, reason: string | undefined): void {
+    this.#cancel = { type: "cancel", token: this.token, code, reason };
+    this.#tell(this.#cancel);
+  }
+
+  requestUpdate(): void {
+    this.#tell({ type: "update_request", token: this.token });
+  }
+
+  credit(seen: number, limit: number): void {
+    this.#tell({ type: "credit", token: this.token, seen, limit });
+  }
+
+  acknowledge(seen: number): void {
+    this.#link.tellLazily(this.instance, { type: "ack", token: this.token, seen });
+  }
+
+  #tell(frame: ControlFrame): void {
+    this.#link.tell(this.instance, frame);
+  }
+}
