@@ -157,7 +157,7 @@ export class WorkerEffects implements WorkerPort {
   }
 
   #cutOff({ reason, code = "worker_ended", error: cause }: CutOffEvent): void {
-    const { title, dispatcher } = this.#host;
+    const { title, dispatcher, services } = this.#host;
     const stopped = `${title} stopped`;
     const stoppedWhy = reason === undefined ? stopped : `${stopped}: ${reason}`;
     const why = code === "cancelled" ? reason : stoppedWhy;
@@ -165,6 +165,8 @@ export class WorkerEffects implements WorkerPort {
       // Its last words come before what the run says as it is cut off. In a cancelled runtime nobody waits for them.
       if ((code === "worker_ended" || run.message.isRemote) && !run.hasSentEnding) {
         dispatcher.lose(run.message, stoppedWhy, false, cause);
+        // Of what it asked for itself a runtime that goes counts its own end.
+        if (code === "cancelled") services.stats.cutOff++;
       }
       run.cut({ code, reason: why, cause });
     }

@@ -1,4 +1,5 @@
 import type { Runtime } from "../runtime.ts";
+import type { NetworkTransport } from "../wire/wire-transport.ts";
 import type { Worker } from "../worker.ts";
 import { collectWorkers } from "./collect-workers.ts";
 import { CommandError, errorText, sayingOf } from "./command-error.ts";
@@ -48,7 +49,7 @@ export async function serve(module: string, options: ServeOptions, host: Command
   );
   tellWhoIsThere(runtime, tell);
   await hostAll(runtime, workers);
-  const failure = watchConnection(connection, runtime, to, tell);
+  const failure = watchConnection(connection, runtime, transport, to, tell);
   await runtime.run({ autoEnd: true, drainMs: options.drain });
   await tell("ended", { runtime: runtime.name }, `runtime '${runtime.name}' has ended`);
   const error = failure();
@@ -75,10 +76,11 @@ function tellWhoIsThere(runtime: Runtime, tell: Tell): void {
   });
 }
 
-/** Says when it is connected. If it will never be, the runtime ends: the result tells why. */
+/** Says when it is connected, and when it is not any more. If it will never be, the runtime ends: the result tells why. */
 function watchConnection(
   connection: Connection,
   runtime: Runtime,
+  transport: NetworkTransport,
   to: ConnectOptions,
   tell: Tell,
 ): () => CommandError | undefined {
@@ -87,8 +89,17 @@ function watchConnection(
   runtime.once("ending", () => {
     isEnding = true;
   });
+  const tellConnected = (): Promise<void> =>
+    tell("connected", { servers: to.servers }, `connected to ${serversText(to)}`);
   connection.connected().then(
-    () => tell("connected", { servers: to.servers }, `connected to ${serversText(to)}`),
+    () => {
+      transport.subscribe((status) => {
+        if (status === "connected") return tellConnected();
+        if (status !== "offline") return undefined;
+        return tell("offline", { servers: to.servers }, `the connection to ${serversText(to)} is lost`);
+      });
+      return tellConnected();
+    },
     (error: CommandError) => {
       if (isEnding) return undefined;
       failure = error;

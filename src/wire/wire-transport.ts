@@ -1,4 +1,7 @@
+import type { Subscription } from "xstate";
+import { check, FUNCTION } from "../internal/check.ts";
 import { Deferred } from "../internal/deferred.ts";
+import { callAlone } from "../internal/typed-events.ts";
 import type { Transport, TransportPort } from "../transport/transport.ts";
 import type { Replica } from "./presence.ts";
 import { Session } from "./session.ts";
@@ -13,6 +16,8 @@ export interface NetworkTransport extends Transport {
   readonly status: ConnectionStatus;
   /** Resolves as soon as there is a connection. Rejects if the transport is closed before. */
   connected(): Promise<void>;
+  /** Calls `listener` whenever `status` changes, soon after. */
+  subscribe(listener: (status: ConnectionStatus) => unknown): Subscription;
   /** Which other runtimes host which workers, as far as this one knows. */
   replicas(): readonly Replica[];
 }
@@ -25,6 +30,8 @@ export class WireTransport implements NetworkTransport {
   #session: Session | undefined;
   #status: ConnectionStatus = "connecting";
   #waiting: Deferred<void> | undefined;
+  #report: TransportPort["report"] = () => {};
+  readonly #listeners = new Set<(status: ConnectionStatus) => unknown>();
 
   constructor(wire: Wire, options: ResolvedWireOptions) {
     this.name = wire.name;
@@ -44,15 +51,16 @@ export class WireTransport implements NetworkTransport {
     }
     const session = new Session(this.#wire, port, this.#options);
     this.#session = session;
+    this.#report = port.report;
     this.#wire.open({
       up: () => {
-        this.#status = "connected";
+        this.#become("connected");
         session.up();
         this.#waiting?.resolve();
         this.#waiting = undefined;
       },
       down: (reason) => {
-        this.#status = "offline";
+        this.#become("offline");
         session.down(reason);
       },
       failed: (error) => port.report(error, `transport '${this.name}'`),
@@ -62,7 +70,7 @@ export class WireTransport implements NetworkTransport {
   async close(): Promise<void> {
     if (this.#status === "closed") return;
     this.#session?.close();
-    this.#status = "closed";
+    this.#become("closed");
     this.#waiting?.reject(this.#closed());
     this.#waiting = undefined;
     await this.#wire.close();
@@ -83,8 +91,27 @@ export class WireTransport implements NetworkTransport {
     await this.#waiting.promise;
   }
 
+  subscribe(listener: (status: ConnectionStatus) => unknown): Subscription {
+    check(`the listener of subscribe() of transport '${this.name}'`, listener, FUNCTION);
+    // So that one function may subscribe twice.
+    const own = (status: ConnectionStatus): unknown => listener(status);
+    this.#listeners.add(own);
+    return { unsubscribe: () => void this.#listeners.delete(own) };
+  }
+
   replicas(): readonly Replica[] {
     return this.#session?.replicas ?? [];
+  }
+
+  #become(status: ConnectionStatus): void {
+    if (status === this.#status) return;
+    this.#status = status;
+    for (const listener of this.#listeners) {
+      queueMicrotask(() => {
+        if (!this.#listeners.has(listener)) return;
+        callAlone(() => listener(status), `listener of transport '${this.name}'`, this.#report);
+      });
+    }
   }
 
   #closed(): Error {

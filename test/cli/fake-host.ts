@@ -6,7 +6,7 @@ import type { ConnectOptions } from "../../src/cli/transport.ts";
 import { createRuntime, memoryTransport, type Runtime, type Worker } from "../../src/index.ts";
 import type { TransportPort } from "../../src/transport/transport.ts";
 import type { Replica } from "../../src/wire/presence.ts";
-import type { NetworkTransport } from "../../src/wire/wire-transport.ts";
+import type { ConnectionStatus, NetworkTransport } from "../../src/wire/wire-transport.ts";
 import { TestClock } from "../fixtures/test-clock.ts";
 
 /** What was written, as it was written. */
@@ -106,6 +106,9 @@ export class FakeHost implements CommandHost {
     this.exits.push(code);
   }
 
+  /** Tells whoever subscribed how it is with the connection. */
+  tellStatus: (status: ConnectionStatus) => unknown = () => {};
+
   async load(): Promise<LoadedModule> {
     return { exports: this.exports, library: this.library };
   }
@@ -119,6 +122,10 @@ export class FakeHost implements CommandHost {
       },
       status: "connecting",
       connected: () => this.connecting,
+      subscribe: (listener) => {
+        this.tellStatus = listener;
+        return { unsubscribe() {} };
+      },
       replicas: () => this.replicas,
     };
   }

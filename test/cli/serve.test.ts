@@ -59,6 +59,20 @@ describe("serve", () => {
     ]);
   });
 
+  it("says when its connection is lost, and when it is back", async () => {
+    const host = new FakeHost();
+    host.exports = { worker: createWorker("w") };
+    const serving = served(host);
+    await turns(20);
+    for (const status of ["offline", "connected", "closed"] as const) await host.tellStatus(status);
+    expect(host.stdout.lines.slice(2)).toEqual([
+      "the connection to nats://127.0.0.1:4222 is lost",
+      "connected to nats://127.0.0.1:4222",
+    ]);
+    await host.runtime?.end();
+    await serving;
+  });
+
   it("says that a worker has failed, and that it serves again", async () => {
     const host = new FakeHost();
     const worker = createWorker("w", { restart: "on-error", restartBackoff: 10 });

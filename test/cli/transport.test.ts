@@ -16,6 +16,7 @@ const transport: NetworkTransport = {
   ...memoryTransport(),
   status: "connecting",
   connected: async () => {},
+  subscribe: () => ({ unsubscribe() {} }),
   replicas: () => [],
 };
 const none = connectOptionsOf({ nats: ["a", "b"] }, {});
