@@ -119,20 +119,19 @@ export interface FloorFrame {
 }
 
 /** Is anybody there? And: say again what you host. */
-export interface AnyoneFrame {
-  readonly type: "ping" | "who";
-}
+export type AnyoneFrame = { readonly type: "ping" } | { readonly type: "who" };
+
+/** What a runtime says to a worker of others: a broker can tell who may ask it. */
+export type AskFrame = RequestFrame | FloorFrame;
 
 /** What a runtime says to one whose worker has a job of it. */
 export type ControlFrame =
-  | RequestFrame
   | GrantFrame
   | DenyFrame
   | CancelFrame
   | UpdateRequestFrame
   | CreditFrame
   | AckFrame
-  | FloorFrame
   | AnyoneFrame;
 
 /** What a runtime says to one that asked. */
@@ -141,7 +140,7 @@ export type ReplyFrame = OfferFrame | SaidFrame | GoneFrame;
 /** What the one that got a job says of it. */
 export type SaidFrame = StartFrame | ReportFrame | EndFrame | SettledFrame;
 
-export type Frame = ControlFrame | ReplyFrame;
+export type Frame = AskFrame | ControlFrame | ReplyFrame;
 
 /** A value as the codec wrote it; `undefined` for none. */
 export type Body = Uint8Array | undefined;

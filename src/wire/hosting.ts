@@ -18,6 +18,7 @@ export class Hosting {
   readonly #link: Link;
   readonly #onRequest: (message: WireMessage) => void;
   readonly #hosted = new Map<string, Hosted>();
+  #isOpen = false;
   #revision = 0;
 
   constructor(link: Link, onRequest: (message: WireMessage) => void) {
@@ -80,7 +81,10 @@ export class Hosting {
       hosted.subscription = undefined;
       return;
     }
-    const { wire, subjects } = this.#link;
+    const { wire, subjects, self } = this.#link;
+    // Not before: one that hosts nothing need not be allowed to.
+    if (!this.#isOpen) wire.subscribe(subjects.directRequests(self), this.#onRequest);
+    this.#isOpen = true;
     hosted.subscription ??= wire.subscribe(subjects.request(workerName), this.#onRequest, QUEUE);
   }
 

@@ -2,7 +2,7 @@ import type { Codec } from "../codec/codec.ts";
 import { misuse } from "../internal/check.ts";
 import type { TransportPort } from "../transport/transport.ts";
 import { pack } from "./envelope.ts";
-import type { Body, ControlFrame, Frame, ReplyFrame } from "./frame.ts";
+import type { AskFrame, Body, ControlFrame, Frame, ReplyFrame } from "./frame.ts";
 import { Outbox } from "./outbox.ts";
 import type { Address, Subjects } from "./subjects.ts";
 import type { Wire } from "./wire.ts";
@@ -66,6 +66,11 @@ export class Link {
   /** A message by itself. */
   message(frame: Frame, bodies: readonly Body[] = []): Uint8Array {
     return pack(this.self, [{ frame, bodies }]);
+  }
+
+  /** Tells one of the runtimes that host a worker something that only those may say who may ask it. */
+  ask(to: Address, workerName: string, frame: AskFrame, bodies: readonly Body[]): void {
+    this.outbox.send(this.subjects.directRequest(workerName, to), frame, bodies);
   }
 
   /** Tells a runtime that hosts a worker. */

@@ -82,7 +82,7 @@ export class RemoteJobs implements RemoteJobOwner {
     const direct =
       isAgain || !this.#presence.isOpen(workerName) ? this.#presence.choose(workerName) : undefined;
     if (direct !== undefined) {
-      this.#link.tell(direct, job.frame, [job.body]);
+      this.#link.ask(direct, workerName, job.frame, [job.body]);
       return true;
     }
     if (isAgain && !this.#presence.isOpen(workerName)) return false;

@@ -1,4 +1,4 @@
-import type { Body, ControlFrame, GrantFrame, Parcel, RequestFrame } from "./frame.ts";
+import type { AnyoneFrame, AskFrame, Body, ControlFrame, GrantFrame, Parcel, RequestFrame } from "./frame.ts";
 import { jobKey } from "./job-frames.ts";
 import type { Link } from "./link.ts";
 import { RemoteRun } from "./remote-run.ts";
@@ -31,20 +31,20 @@ export class RemoteRuns {
     return this.#runs.size;
   }
 
-  /** What comes to this runtime as one that hosts workers. */
-  heard(from: Address, { frame, bodies }: Parcel<Exclude<ControlFrame, { type: "ping" | "who" }>>): void {
+  /** What comes to this runtime from one that may ask a worker of it. */
+  asked(from: Address, { frame, bodies }: Parcel<AskFrame>): void {
+    if (frame.type === "request") this.#offer(from, frame, bodies[0]);
+    else this.#floor(frame.worker, frame.activate, bodies[0]);
+  }
+
+  /** What comes to this runtime of jobs that it was asked for. */
+  told(from: Address, frame: Exclude<ControlFrame, AnyoneFrame>): void {
     switch (frame.type) {
-      case "request":
-        this.#offer(from, frame, bodies[0]);
-        return;
       case "grant":
         this.#granted(from, frame);
         return;
       case "deny":
         this.#offers.delete(offerKey(from, frame));
-        return;
-      case "floor":
-        this.#floor(frame.worker, frame.activate, bodies[0]);
         return;
       default: {
         const run = this.#ofToken(from, frame.token);

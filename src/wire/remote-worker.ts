@@ -30,7 +30,7 @@ export class RemoteWorker implements Receiver {
     try {
       const bodies = activate ? [this.#link.carry(message.args)] : [];
       for (const instance of this.#presence.instancesOf(this.name)) {
-        this.#link.tell(instance, { type: "floor", worker: this.name, activate }, bodies);
+        this.#link.ask(instance, this.name, { type: "floor", worker: this.name, activate }, bodies);
       }
     } catch (error) {
       this.#link.port.report(error, `activateWorker('${this.name}')`);

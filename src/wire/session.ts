@@ -1,7 +1,8 @@
 import { textOf } from "../internal/text-of.ts";
 import type { TransportPort } from "../transport/transport.ts";
 import { unpack, unpackBeat, unpackPresence } from "./envelope.ts";
-import type { AnyoneFrame, ControlFrame, Parcel, ReplyFrame } from "./frame.ts";
+import type { Parcel } from "./frame.ts";
+import { asAsk, asControl, asReply } from "./frame-kinds.ts";
 import { Hosting } from "./hosting.ts";
 import { Link } from "./link.ts";
 import { Peers, type PeersOwner } from "./peers.ts";
@@ -14,18 +15,6 @@ import type { Wire, WireMessage } from "./wire.ts";
 import type { ResolvedWireOptions } from "./wire-options.ts";
 
 const PROBE = "probe-";
-
-/** Frames for a runtime that asked; all others are for one that hosts workers. */
-const REPLIES: ReadonlySet<string> = new Set<ReplyFrame["type"]>([
-  "accept",
-  "decline",
-  "taken",
-  "start",
-  "report",
-  "end",
-  "settled",
-  "gone",
-]);
 
 /** One runtime on a wire, from when it opens until it closes: takes what comes to whom it concerns. */
 export class Session implements PeersOwner, PresenceOwner {
@@ -51,7 +40,7 @@ export class Session implements PeersOwner, PresenceOwner {
     this.#presence = new Presence(this, this.#peers);
     this.#jobs = new RemoteJobs(this.#link, this.#presence, options.newToken);
     this.#runs = new RemoteRuns(this.#link);
-    this.#hosting = new Hosting(this.#link, this.#onControl);
+    this.#hosting = new Hosting(this.#link, this.#onRequest);
     wire.subscribe(subjects.replies(self), this.#onReply);
     wire.subscribe(subjects.control(self), this.#onControl);
     wire.subscribe(subjects.presences, this.#onPresence);
@@ -169,19 +158,26 @@ export class Session implements PeersOwner, PresenceOwner {
       return;
     }
     const workerToken = Subjects.workerTokenIn(message.subject, "reply") ?? "";
+    this.#each(message, (from, parcel) => this.#jobs.heard(from, workerToken, asReply(parcel)));
+  };
+
+  readonly #onRequest = (message: WireMessage): void => {
+    const workerToken = Subjects.workerTokenIn(message.subject, "request");
     this.#each(message, (from, parcel) => {
-      if (!REPLIES.has(parcel.frame.type)) throw new Error(`a frame '${parcel.frame.type}' is no answer`);
-      this.#jobs.heard(from, workerToken, parcel as Parcel<ReplyFrame>);
+      const asked = asAsk(parcel);
+      const { type, worker } = asked.frame;
+      if (encodeName(worker) !== workerToken)
+        throw new Error(`a frame '${type}' for worker '${worker}' where another is asked`);
+      this.#runs.asked(from, asked);
     });
   };
 
   readonly #onControl = (message: WireMessage): void => {
     this.#each(message, (from, parcel) => {
-      const { type } = parcel.frame;
-      if (REPLIES.has(type)) throw new Error(`a frame '${type}' is an answer`);
-      if (type === "ping") this.#hosting.beat(false);
-      else if (type === "who") this.#hosting.tellAll();
-      else this.#runs.heard(from, parcel as Parcel<Exclude<ControlFrame, AnyoneFrame>>);
+      const { frame } = asControl(parcel);
+      if (frame.type === "ping") this.#hosting.beat(false);
+      else if (frame.type === "who") this.#hosting.tellAll();
+      else this.#runs.told(from, frame);
     });
   };
 

@@ -56,6 +56,16 @@ export class Subjects {
     return `${this.#root}.req.${encodeName(workerName)}`;
   }
 
+  /** Requests for a worker of one runtime, and who has its floor. Who may not ask a worker may publish neither. */
+  directRequest(workerName: string, to: Address): string {
+    return `${this.request(workerName)}.${to}`;
+  }
+
+  /** All requests for workers of one runtime by itself. */
+  directRequests(to: Address): string {
+    return `${this.#root}.req.*.${to}`;
+  }
+
   /** What a worker says to whoever asked. */
   reply(to: Address, workerName: string): string {
     return `${this.#root}.rep.${to}.${encodeName(workerName)}`;
@@ -95,8 +105,8 @@ export class Subjects {
     return subject.split(".").slice(-2).join(".");
   }
 
-  /** The encoded name of the worker whose presence, or word, it is. */
-  static workerTokenIn(subject: string, place: "presence" | "reply"): string | undefined {
-    return subject.split(".")[place === "presence" ? 4 : 6];
+  /** The encoded name of the worker whose presence or word it is, or who is asked. */
+  static workerTokenIn(subject: string, place: "presence" | "reply" | "request"): string | undefined {
+    return subject.split(".")[place === "reply" ? 6 : 4];
   }
 }
