@@ -1,8 +1,9 @@
 /**
- * `npm run bench`: the package beside the same work written by hand, in Effect and in Effection.
+ * `npm run bench`: the package beside the same work written by hand, in Effect and in Effection; over NATS, beside its
+ * client alone and BullMQ.
  *
  *   --quick            a tenth of the work in 3 rounds; judges nothing
- *   --only <workload>  job, updates, stream, group, pending, memory or workers
+ *   --only <part>      job, updates, stream, group, pending, memory, workers or nats
  *   --json             the figures of every round, for programs
  */
 import { parseArgs } from "node:util";
@@ -10,8 +11,10 @@ import { createEffect } from "./effect.ts";
 import { createEffection } from "./effection.ts";
 import { createFloor } from "./floor.ts";
 import { type Figures, interleave } from "./measure.ts";
-import { mustHold } from "./must-hold.ts";
-import { figuresTable, mustHoldTable } from "./report.ts";
+import { EFFECT, FLOOR, mustHold, OURS } from "./must-hold.ts";
+import { BULLMQ, RAW } from "./nats/measures.ts";
+import { measureNats, NATS_CONTENDERS } from "./nats/part.ts";
+import { figuresTable, mustHoldTable, type Ratio } from "./report.ts";
 import { GROUP_SIZES, WORKLOADS } from "./workloads.ts";
 import { createXstateJobs } from "./xstate-jobs.ts";
 
@@ -24,32 +27,50 @@ const { values: options } = parseArgs({
 });
 const rounds = options.quick ? 3 : 7;
 const scale = options.quick ? 0.1 : 1;
-const workloads = WORKLOADS.filter(({ name }) => options.only === undefined || name === options.only);
-if (workloads.length === 0)
-  throw new TypeError(`--only takes ${WORKLOADS.map(({ name }) => name).join(", ")}`);
-
-const workers = Math.max(...GROUP_SIZES);
-const contenders = [
-  await createFloor(workers),
-  await createXstateJobs(workers, "compiled"),
-  await createXstateJobs(workers, "interpreted"),
-  await createEffect(workers),
-  await createEffection(workers),
-];
-const names = contenders.map(({ name }) => name);
+const NATS = "nats";
+const parts = [...WORKLOADS.map(({ name }) => name), NATS];
+const isWanted = (part: string): boolean => options.only === undefined || options.only === part;
+if (!parts.some(isWanted)) throw new TypeError(`--only takes ${parts.join(", ")}`);
 
 const all = new Map<string, ReadonlyMap<string, readonly (number | undefined)[]>>();
-for (const workload of workloads) {
-  const figures: Figures = await interleave(
-    contenders,
-    workload,
-    scale,
-    Math.min(rounds, workload.maximumRounds ?? rounds),
-  );
+function keep(figures: Figures, names: readonly string[], ratios: readonly Ratio[]): void {
   for (const [metric, figure] of figures) all.set(metric, figure);
-  if (!options.json) console.log(`${figuresTable(figures, names)}\n`);
+  if (!options.json) console.log(`${figuresTable(figures, names, ratios)}\n`);
 }
-for (const contender of contenders) await contender.dispose();
+
+const workloads = WORKLOADS.filter(({ name }) => isWanted(name));
+if (workloads.length > 0) {
+  const workers = Math.max(...GROUP_SIZES);
+  const contenders = [
+    await createFloor(workers),
+    await createXstateJobs(workers, "compiled"),
+    await createXstateJobs(workers, "interpreted"),
+    await createEffect(workers),
+    await createEffection(workers),
+  ];
+  const ratios = [
+    { title: "ours/floor", name: OURS, base: FLOOR },
+    { title: "Effect/ours", name: EFFECT, base: OURS },
+  ];
+  for (const workload of workloads) {
+    const most = Math.min(rounds, workload.maximumRounds ?? rounds);
+    const figures = await interleave(contenders, workload, scale, most);
+    keep(
+      figures,
+      contenders.map(({ name }) => name),
+      ratios,
+    );
+  }
+  for (const contender of contenders) await contender.dispose();
+}
+if (isWanted(NATS)) {
+  const { figures, notes } = await measureNats(rounds, scale);
+  for (const note of notes) console.error(note);
+  keep(figures, NATS_CONTENDERS, [
+    { title: "raw/ours", name: RAW, base: OURS },
+    { title: "BullMQ/ours", name: BULLMQ, base: OURS },
+  ]);
+}
 
 const list = mustHold(all);
 if (options.json) {

@@ -1,4 +1,5 @@
 import { type Figures, median, medianRatio } from "./measure.ts";
+import { BULLMQ, IN_FLIGHT, MEASURES, RAW } from "./nats/measures.ts";
 import {
   bytesMetric,
   CROWD_PHASES,
@@ -56,6 +57,22 @@ export function mustHold(figures: Figures): readonly MustHold[] {
     ),
     atMost("10,000 workers: bytes a worker", 10_000, median(of(WORKER_BYTES, OURS))),
     atMost("10,000 pending: bytes a job", 4_000, median(of(bytesMetric("waiting"), OURS))),
+    atLeast(
+      "NATS: one job at a time, of the raw client's rate",
+      0.25,
+      ratio(MEASURES.sequential.metric, RAW, OURS),
+    ),
+    atLeast(
+      `NATS: ${IN_FLIGHT} jobs in flight, of the raw client's rate`,
+      0.35,
+      ratio(MEASURES.inFlight.metric, RAW, OURS),
+    ),
+    atLeast("NATS: stream, of the raw client's rate", 0.5, ratio(MEASURES.stream.metric, RAW, OURS)),
+    atLeast(
+      `NATS: ${IN_FLIGHT} jobs in flight, times faster than BullMQ`,
+      3,
+      ratio(MEASURES.inFlight.metric, BULLMQ, OURS),
+    ),
   ];
 }
 

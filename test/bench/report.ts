@@ -1,20 +1,26 @@
 import { type Figures, median, medianRatio } from "./measure.ts";
-import { EFFECT, FLOOR, type MustHold, OURS } from "./must-hold.ts";
+import type { MustHold } from "./must-hold.ts";
 
 const round = (figure: number | undefined): string => {
   if (figure === undefined) return "–";
   return figure >= 100 ? figure.toFixed(0) : figure >= 10 ? figure.toFixed(1) : figure.toFixed(2);
 };
 
-/** One line per metric: the median of each contender, ours over the floor, Effect over ours. */
-export function figuresTable(figures: Figures, names: readonly string[]): string {
-  const rows = [["", ...names, "ours/floor", "Effect/ours"]];
+/** A column that says how many times one contender's figure another's is. */
+export interface Ratio {
+  readonly title: string;
+  readonly name: string;
+  readonly base: string;
+}
+
+/** One line per metric: the median of each contender, then the ratios. */
+export function figuresTable(figures: Figures, names: readonly string[], ratios: readonly Ratio[]): string {
+  const rows = [["", ...names, ...ratios.map(({ title }) => title)]];
   for (const [metric, of] of figures) {
     rows.push([
       metric,
       ...names.map((name) => round(median(of.get(name)))),
-      round(medianRatio(of.get(OURS), of.get(FLOOR))),
-      round(medianRatio(of.get(EFFECT), of.get(OURS))),
+      ...ratios.map(({ name, base }) => round(medianRatio(of.get(name), of.get(base)))),
     ]);
   }
   return table(rows);

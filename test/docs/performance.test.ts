@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { UPDATES_PER_JOB } from "../bench/contender.ts";
 import { mustHold } from "../bench/must-hold.ts";
+import { MEASURES } from "../bench/nats/measures.ts";
 import {
   bytesMetric,
   CROWD_PHASES,
@@ -61,5 +62,11 @@ describe("docs/performance.md", () => {
       WORKER_BYTES,
       ...CROWD_PHASES.map((phase) => crowdMetric(WORKERS, phase)),
     ]);
+  });
+
+  it("has a line for each thing that it measures over NATS", () => {
+    expect(tableBehind("Over NATS").map(([metric]) => metric)).toEqual(
+      Object.values(MEASURES).map(({ metric }) => metric),
+    );
   });
 });
