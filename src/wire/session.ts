@@ -26,6 +26,8 @@ export class Session implements PeersOwner, PresenceOwner {
   readonly #hosting: Hosting;
   readonly #options: ResolvedWireOptions;
   readonly #remoteWorkers = new Map<string, RemoteWorker>();
+  /** Who was asked what he hosts since the last tick. */
+  readonly #toldWho = new Set<Address>();
   #forgetTick: (() => void) | undefined;
   #forgetOutage: (() => void) | undefined;
 
@@ -54,6 +56,10 @@ export class Session implements PeersOwner, PresenceOwner {
 
   get replicas(): readonly Replica[] {
     return [...this.#presence.replicas()];
+  }
+
+  get held(): { readonly jobs: number; readonly runs: number } {
+    return { jobs: this.#jobs.size, runs: this.#runs.size };
   }
 
   /** There is a connection, the first or another. */
@@ -141,6 +147,7 @@ export class Session implements PeersOwner, PresenceOwner {
   }
 
   readonly #tick = (): void => {
+    this.#toldWho.clear();
     this.#hosting.beat(false);
     this.#peers.tick();
     this.#jobs.tick();
@@ -204,7 +211,10 @@ export class Session implements PeersOwner, PresenceOwner {
         return;
       }
       this.#peers.heard(from);
-      if (!this.#presence.beat(from, beat)) this.#link.tell(from, { type: "who" });
+      if (this.#presence.beat(from, beat) || this.#toldWho.has(from)) return;
+      // Once: one that may not say all that it hosts would be asked again at each answer.
+      this.#toldWho.add(from);
+      this.#link.tell(from, { type: "who" });
     });
   };
 

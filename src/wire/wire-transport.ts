@@ -103,6 +103,11 @@ export class WireTransport implements NetworkTransport {
     return this.#session?.replicas ?? [];
   }
 
+  /** @internal How many jobs are not over: of other runtimes here, and of this one there. */
+  get held(): { readonly jobs: number; readonly runs: number } {
+    return this.#session?.held ?? { jobs: 0, runs: 0 };
+  }
+
   #become(status: ConnectionStatus): void {
     if (status === this.#status) return;
     this.#status = status;
