@@ -18,6 +18,8 @@ const MAX_PAYLOAD = 1_048_576;
 const FLUSH_MS = 2_000;
 const SLOWEST_RETRY_MS = 5_000;
 const NO_RESPONDERS = 503;
+/** So many different errors of one connection are remembered as told. */
+const MOST_TOLD = 1_000;
 
 interface Wanted {
   readonly subject: string;
@@ -34,6 +36,7 @@ export class NatsWire implements Wire {
   readonly #retryMs: number;
   readonly #wanted = new Set<Wanted>();
   readonly #closing = new Deferred<void>();
+  readonly #told = new Set<string>();
   #events: WireEvents | undefined;
   #connection: NatsConnection | undefined;
   #isUp = false;
@@ -130,6 +133,7 @@ export class NatsWire implements Wire {
     this.#connection = connection;
     for (const wanted of this.#wanted) this.#subscribe(connection, wanted);
     this.#isUp = true;
+    this.#told.clear();
     this.#events?.up();
     for await (const status of connection.status()) this.#heard(status);
     this.#connection = undefined;
@@ -147,13 +151,22 @@ export class NatsWire implements Wire {
       case "reconnect":
         if (this.#isClosed) return;
         this.#isUp = true;
+        this.#told.clear();
         this.#events?.up();
         return;
       case "error":
-        this.#events?.failed(status.error);
+        this.#tellOnce(status.error);
         return;
       default:
     }
+  }
+
+  /** What may not be said is said again with each heartbeat: that is told once for each connection. */
+  #tellOnce(error: Error): void {
+    if (this.#told.has(error.message)) return;
+    if (this.#told.size >= MOST_TOLD) this.#told.clear();
+    this.#told.add(error.message);
+    this.#events?.failed(error);
   }
 
   #lost(reason: string): void {
