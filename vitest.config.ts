@@ -17,15 +17,19 @@ const once = [
   "test/fixtures/*.test.ts",
   "test/scenarios/program.test.ts",
 ];
+/** What starts processes, kills them, and waits for others to notice. */
+const faults = ["test/faults/**/*.test.ts"];
 /** What has nothing to do with XState's build, and takes long. */
 const buildIndependent = ["test/package/!(toolchain).test.ts"];
 
 /**
  * `vitest --mode development` tests against XState's development build, anything else against its production build,
- * which is what users run. Left alone, Vite would take the development build.
+ * which is what users run. Left alone, Vite would take the development build. `vitest --mode faults` is the fault suite: one
+ * file after the other, since what it measures is time.
  */
 export default defineConfig(({ mode }) => {
   const xstateBuild = mode === "development" ? "development" : "production";
+  const isFaults = mode === "faults";
   return {
     plugins: [chooseXStateBuild(xstateBuild), lowerDecorators],
     resolve: {
@@ -36,31 +40,37 @@ export default defineConfig(({ mode }) => {
     },
     test: {
       provide: { xstateBuild },
-      // No test waits for time to pass: this is for a machine that is busy with something else.
-      testTimeout: 30_000,
+      // No test but those of the fault suite waits for time to pass: this is for a machine that is busy with something else.
+      testTimeout: isFaults ? 120_000 : 30_000,
+      fileParallelism: !isFaults,
       // For .ci/run, which counts the tests of all its runs.
       reporters: process.env.TEST_RESULTS
         ? ["default", ["json", { outputFile: process.env.TEST_RESULTS }]]
         : ["default"],
-      projects: [
-        ...(["compiled", "interpreted"] as const).map((mode) => ({
-          extends: true as const,
-          test: {
-            name: mode,
-            provide: { mode },
-            include: ["test/**/*.test.ts"],
-            exclude: [...configDefaults.exclude, ...once],
-          },
-        })),
-        {
-          extends: true,
-          test: {
-            name: "once",
-            include: once,
-            exclude: [...configDefaults.exclude, ...(xstateBuild === "development" ? buildIndependent : [])],
-          },
-        },
-      ],
+      projects: isFaults
+        ? [{ extends: true, test: { name: "faults", include: faults, hookTimeout: 60_000 } }]
+        : [
+            ...(["compiled", "interpreted"] as const).map((mode) => ({
+              extends: true as const,
+              test: {
+                name: mode,
+                provide: { mode },
+                include: ["test/**/*.test.ts"],
+                exclude: [...configDefaults.exclude, ...once, ...faults],
+              },
+            })),
+            {
+              extends: true,
+              test: {
+                name: "once",
+                include: once,
+                exclude: [
+                  ...configDefaults.exclude,
+                  ...(xstateBuild === "development" ? buildIndependent : []),
+                ],
+              },
+            },
+          ],
     },
   };
 });
