@@ -3,7 +3,7 @@ export interface Codec {
   /** Says which codec it is, for errors. */
   readonly name: string;
   /**
-   * The bytes that carry `value`. Does not change it, and keeps no reference to it.
+   * The bytes that carry `value`, which may be a part of a larger buffer. Does not change it, and keeps no reference to it.
    *
    * @throws TypeError for what cannot be carried. It names the path to it from `value`: `items[3].run`.
    */

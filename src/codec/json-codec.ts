@@ -1,3 +1,4 @@
+import { encodeText } from "../internal/byte-pool.ts";
 import type { Codec } from "./codec.ts";
 import { decodedValue } from "./decode-value.ts";
 import { MAX_DEPTH } from "./depth.ts";
@@ -6,7 +7,6 @@ import { isPlain } from "./is-plain.ts";
 import { malformed } from "./malformed.ts";
 import { mayHoldMark } from "./tag.ts";
 
-const encoder = new TextEncoder();
 // A byte order mark is no JSON, so it is not to be skipped.
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
@@ -30,7 +30,7 @@ export function jsonCodec(): Codec {
 }
 
 function encode(value: unknown): Uint8Array {
-  return encoder.encode(JSON.stringify(isPlain(value) ? value : encodedValue(value)));
+  return encodeText(JSON.stringify(isPlain(value) ? value : encodedValue(value)));
 }
 
 function decode(bytes: Uint8Array): unknown {
