@@ -1,6 +1,6 @@
 import type { JobErrorCode } from "../../machines/index.ts";
 import type { JobRequestMessage } from "../message.ts";
-import type { CancelFrame, ControlFrame } from "./frame.ts";
+import type { CancelFrame, ControlFrame, CreditFrame } from "./frame.ts";
 import { grantFrameOf } from "./job-frames.ts";
 import type { Link } from "./link.ts";
 import type { Address } from "./subjects.ts";
@@ -13,6 +13,7 @@ export class Grant {
   readonly token: string;
   readonly #link: Link;
   readonly #message: JobRequestMessage;
+  #credit: CreditFrame | undefined;
   #cancel: CancelFrame | undefined;
 
   constructor(link: Link, message: JobRequestMessage, instance: Address, token: string) {
@@ -22,10 +23,11 @@ export class Grant {
     this.token = token;
   }
 
-  /** Says it: also that all after `seen` is to be said again, and that it is revoked, if it is. */
+  /** Says it: also that all after `seen` is to be said again, how much may be, and that it is revoked, if it is. */
   say(seen: number): void {
     this.#tell(grantFrameOf(this.#message, this.token, seen, this.#link.port.now()));
     if (this.#cancel !== undefined) this.#tell(this.#cancel);
+    else if (this.#credit !== undefined) this.#tell({ ...this.#credit, seen });
   }
 
   /** The one who has it must end it. */
@@ -39,11 +41,16 @@ export class Grant {
   }
 
   credit(seen: number, limit: number): void {
-    this.#tell({ type: "credit", token: this.token, seen, limit });
+    this.#credit = { type: "credit", token: this.token, seen, limit };
+    this.#tell(this.#credit);
   }
 
-  acknowledge(seen: number): void {
-    this.#link.tellLazily(this.instance, { type: "ack", token: this.token, seen });
+  /** `limit`: says again how much it may send, too: he may not have heard of it, and wait. */
+  acknowledge(seen: number, limit?: number): void {
+    const { token } = this;
+    const frame: ControlFrame =
+      limit === undefined ? { type: "ack", token, seen } : { type: "credit", token, seen, limit };
+    this.#link.tellLazily(this.instance, frame);
   }
 
   #tell(frame: ControlFrame): void {
