@@ -48,10 +48,10 @@ export class Delivery implements WaitingJob, Receiver {
       this.cancel(`runtime '${services.name}' has ended`);
     } else if (refusal !== undefined) {
       this.#job.chart.send({ type: "job.lost", code: "refused", reason: refusal });
-    } else if (worker !== undefined) {
-      this.workerReady(worker);
     } else if (services.offline !== undefined && !services.hosts.has(this.workerName)) {
       this.disconnected(services.offline);
+    } else if (worker !== undefined) {
+      this.workerReady(worker);
     } else {
       services.registry.wait(this);
       const warn = { due: () => services.log(pendingText(title, this.workerName, services)) };
