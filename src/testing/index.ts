@@ -8,3 +8,10 @@ export {
   memoryNetwork,
 } from "./memory-network.ts";
 export type { MemoryWire } from "./memory-wire.ts";
+export { type TransportTest, transportCases } from "./transport-cases.ts";
+export type {
+  FixtureRuntimeOptions,
+  TransportFixture,
+  TransportNetwork,
+  TransportPromises,
+} from "./transport-fixture.ts";
