@@ -1,17 +1,13 @@
 import type { JobErrorCode } from "../../machines/index.ts";
-import type {
-  Address as JobAddress,
-  JobCancelMessage,
-  JobRequestMessage,
-  RequesterMessage,
-} from "../message.ts";
+import type { JobCancelMessage, JobRequestMessage } from "../message.ts";
 import { Credit } from "./credit.ts";
 import type { Body, EndFrame, ReportFrame, RequestFrame, SaidFrame } from "./frame.ts";
 import { Grant } from "./grant.ts";
 import { denyFrameOf, jobKey, requestFrameOf } from "./job-frames.ts";
 import type { Link } from "./link.ts";
-import { endingOf, readAll } from "./remote-ending.ts";
+import { readAll } from "./remote-ending.ts";
 import type { RemoteJobOwner } from "./remote-job-owner.ts";
+import { Requester } from "./requester.ts";
 import { Sequence } from "./sequence.ts";
 import { type Address, encodeName } from "./subjects.ts";
 
@@ -37,7 +33,7 @@ export class RemoteJob {
   grant: Grant | undefined;
   readonly #link: Link;
   readonly #owner: RemoteJobOwner;
-  readonly #address: JobAddress;
+  readonly #requester: Requester;
   #phase: Phase = "asked";
   readonly #sequence = new Sequence();
   readonly #credit: Credit;
@@ -51,7 +47,7 @@ export class RemoteJob {
     this.body = body;
     this.number = number;
     const { jobId, workerName, attempt } = message;
-    this.#address = { jobId, workerName, attempt };
+    this.#requester = new Requester(link.port, message);
     this.key = jobKey(jobId, attempt, encodeName(workerName));
     this.#credit = new Credit(message.flow, (limit) => {
       if (this.#phase === "granted") this.grant?.credit(this.#sequence.seen, limit);
@@ -91,21 +87,20 @@ export class RemoteJob {
   /** Whoever got it says something. */
   heard(frame: SaidFrame, bodies: readonly Body[]): void {
     const known = this.#sequence.hasHole;
-    switch (this.#sequence.take(frame.seq)) {
-      case "next":
-        this.#ticks = 0;
-        if (this.#phase === "granted") this.#owner.restless(this, false);
-        this.#take(frame, bodies);
-        return;
-      case "hole":
-        if (known) return;
-        this.#ticks = 0;
-        this.#owner.restless(this, true);
-        this.grant?.say(this.#sequence.seen);
-        return;
-      default:
-        this.grant?.acknowledge(this.#sequence.seen);
+    const place = this.#sequence.take(frame.seq);
+    if (place === "hole") {
+      if (known) return;
+      this.#ticks = 0;
+      this.#owner.restless(this, true);
+      this.grant?.say(this.#sequence.seen);
+      return;
     }
+    if (place === "next" || !this.#sequence.hasHole) {
+      this.#ticks = 0;
+      if (this.#phase === "granted") this.#owner.restless(this, false);
+    }
+    if (place === "next") this.#take(frame, bodies);
+    else this.grant?.acknowledge(this.#sequence.seen);
   }
 
   /** Whoever got it has nothing of it, or not what was asked for again. */
@@ -143,7 +138,7 @@ export class RemoteJob {
     // It may be that only the way to him is lost.
     this.#phase = "released";
     this.#revoke("cancelled", reason);
-    this.#pass({ type: "job.lost", ...this.#address, code, reason, settled: true });
+    this.#requester.lost(code, reason);
   }
 
   /** A heartbeat has passed without the answer that it waits for. */
@@ -161,15 +156,26 @@ export class RemoteJob {
     }
   }
 
+  /** A heartbeat has passed, and it waits for nothing. Whoever has it says something now and then: if not, he is asked. */
+  rest(): void {
+    if (++this.#ticks < 2 * this.#link.patience) return;
+    this.#ticks = 0;
+    this.#owner.restless(this, true);
+    this.grant?.say(this.#sequence.seen);
+  }
+
   /** There is another connection: what was on its way may be lost. */
   reconnected(): void {
     this.#ticks = 0;
     if (this.#phase === "asked") this.#owner.request(this, false);
-    else this.grant?.say(this.#sequence.seen);
+    else {
+      this.grant?.say(this.#sequence.seen);
+      this.grant?.acknowledge(this.#sequence.seen, this.#credit.limit);
+    }
   }
 
   #take(frame: SaidFrame, bodies: readonly Body[]): void {
-    if (frame.type === "start") this.#pass({ type: "job.start", ...this.#address });
+    if (frame.type === "start") this.#requester.started();
     else if (frame.type === "report") this.#report(frame, bodies[0]);
     else if (frame.type === "end") this.#end(frame, bodies);
     else if (frame.type === "settled") {
@@ -178,7 +184,7 @@ export class RemoteJob {
     }
   }
 
-  #report({ kind, urgent }: ReportFrame, body: Body): void {
+  #report(frame: ReportFrame, body: Body): void {
     if (this.isOver) {
       this.#link.port.late("lateReports");
       return;
@@ -191,16 +197,16 @@ export class RemoteJob {
       this.lose("stream_gap", "a report of its worker could not be read");
       return;
     }
-    this.#pass({ type: `job.${kind}`, ...this.#address, data, urgent }, urgent);
+    this.#requester.report(frame, data);
     this.#credit.received();
   }
 
   #end(frame: EndFrame, bodies: readonly Body[]): void {
-    const { settled, urgent } = frame;
+    const { settled } = frame;
     this.grant?.acknowledge(this.#sequence.seen);
     if (!this.isOver) {
       this.#phase = "ended";
-      this.#pass(endingOf(this.#address, frame, readAll(this.#link, bodies)), urgent);
+      this.#requester.ended(frame, readAll(this.#link, bodies));
       if (settled) this.#forget();
     } else {
       this.#link.port.late("lateEndings");
@@ -219,12 +225,12 @@ export class RemoteJob {
   #lose(code: JobErrorCode, reason: string): void {
     this.#phase = "released";
     this.#forget();
-    this.#pass({ type: "job.lost", ...this.#address, code, reason, settled: true });
+    this.#requester.lost(code, reason);
   }
 
   /** Nobody waits for the handler any longer. */
   #release(): void {
-    if (this.#phase !== "released") this.#pass({ type: "job.settled", ...this.#address });
+    if (this.#phase !== "released") this.#requester.settled();
     this.#phase = "released";
   }
 
@@ -238,9 +244,5 @@ export class RemoteJob {
     this.#forgetGrace?.();
     this.#forgetGrace = undefined;
     this.#owner.remove(this);
-  }
-
-  #pass(message: RequesterMessage, isUrgent = false): void {
-    this.#link.port.toRequester(message, isUrgent ? "system" : "data");
   }
 }

@@ -110,7 +110,9 @@ export class RemoteJobs implements RemoteJobOwner {
   }
 
   tick(): void {
-    for (const job of [...this.#restless]) job.tick();
+    const restless = [...this.#restless];
+    for (const job of this.#byKey.values()) if (!this.#restless.has(job)) job.rest();
+    for (const job of restless) job.tick();
   }
 
   reconnected(): void {

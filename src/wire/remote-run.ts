@@ -47,7 +47,9 @@ export class RemoteRun implements Receiver, Flow {
     this.#limit = request.window;
     this.#link = link;
     this.#remove = remove;
-    this.#unheard = new Unheard((frame, bodies) => link.reply(from, request.worker, frame, bodies));
+    this.#unheard = new Unheard(link.patience, (frame, bodies) =>
+      link.reply(from, request.worker, frame, bodies),
+    );
   }
 
   /** Hands it to its worker. */

@@ -6,15 +6,21 @@ const SAID_AGAIN_AFTER = 3;
 /** What was said to another runtime that it has not confirmed. */
 export class Unheard {
   readonly #say: (frame: SaidFrame, bodies: readonly Body[]) => void;
+  readonly #patience: number;
   readonly #parcels: Parcel<SaidFrame>[] = [];
+  #first: SaidFrame | undefined;
+  /** Since anything was heard, or said again. */
   #ticks = 0;
 
-  constructor(say: (frame: SaidFrame, bodies: readonly Body[]) => void) {
+  /** `patience`: after how many ticks without a word of him he is reminded, also if he has confirmed all. */
+  constructor(patience: number, say: (frame: SaidFrame, bodies: readonly Body[]) => void) {
+    this.#patience = patience;
     this.#say = say;
   }
 
   /** Says it, and keeps it until it is confirmed. */
   say(frame: SaidFrame, bodies: readonly Body[]): void {
+    this.#first ??= frame;
     if (this.#parcels.length === 0) this.#ticks = 0;
     this.#parcels.push({ frame, bodies });
     this.#say(frame, bodies);
@@ -27,13 +33,15 @@ export class Unheard {
     this.#parcels.splice(0, first < 0 ? this.#parcels.length : first);
   }
 
+  /** Says all again; if he has confirmed it, the first thing: he may have forgotten all of it, and says so then. */
   sayAgain(): void {
     this.#ticks = 0;
     for (const { frame, bodies } of this.#parcels) this.#say(frame, bodies);
+    if (this.#parcels.length === 0 && this.#first !== undefined) this.#say(this.#first, []);
   }
 
   /** A heartbeat has passed. */
   tick(): void {
-    if (this.#parcels.length > 0 && ++this.#ticks >= SAID_AGAIN_AFTER) this.sayAgain();
+    if (++this.#ticks >= (this.#parcels.length > 0 ? SAID_AGAIN_AFTER : this.#patience)) this.sayAgain();
   }
 }
