@@ -7,17 +7,14 @@ import {
   type JobGroupError,
   type JobGroupEvent,
   JobStatus,
+  type RetryParams,
+  type Runtime,
 } from "xstate-jobs";
 import type { Options } from "./options.ts";
 import type { FileList } from "./protocol.ts";
 import { Tally } from "./tally.ts";
 import type { View } from "./view/view.ts";
-import { brokenLinks } from "./workers/broken-links.ts";
-import { duplicateFiles } from "./workers/duplicate-files.ts";
-import { fileLister } from "./workers/file-lister.ts";
-import { linesByLanguage } from "./workers/lines-by-language.ts";
-import { oversizedFiles } from "./workers/oversized-files.ts";
-import { todoComments } from "./workers/todo-comments.ts";
+import { auditWorkers } from "./workers/audit-workers.ts";
 
 /** What became of an audit. */
 export interface Outcome {
@@ -27,24 +24,42 @@ export interface Outcome {
   readonly error: JobError | JobGroupError | undefined;
 }
 
+/** An audit, with all its workers in this process. */
+export async function audit(options: Options, signal: AbortSignal, view: View): Promise<Outcome> {
+  await using runtime = createRuntime({ name: "demo" });
+  const workers = auditWorkers();
+  await runtime.addWorkers(...workers);
+  return await auditBy(
+    runtime,
+    workers.map(({ name }) => name),
+    options,
+    signal,
+    view,
+  );
+}
+
 /**
  * The library at work: first a single job lists the files, then a group of jobs audits them side by side. All
- * that is shown comes out of their events.
+ * that is shown comes out of their events. Where the workers are does not matter.
+ *
+ * @param workerNames The one that lists the files, and those that look at them.
+ * @param retry Whether a job is asked again, if its worker goes away for one.
  */
-export async function audit(options: Options, signal: AbortSignal, view: View): Promise<Outcome> {
-  const { folder, strict, keepGoing, timeout } = options;
+export async function auditBy(
+  runtime: Runtime,
+  [lister = "", ...auditors]: readonly string[],
+  { folder, strict, keepGoing, timeout }: Options,
+  signal: AbortSignal,
+  view: View,
+  retry?: RetryParams,
+): Promise<Outcome> {
   const startedAt = performance.now();
   const elapsed = (): number => performance.now() - startedAt;
   // One deadline for both: the group gets what the list has left of it.
   const timeLeft = (): number | undefined =>
     timeout === undefined ? undefined : Math.max(0, timeout - elapsed());
 
-  await using runtime = createRuntime({ name: "demo" });
-  const lister = fileLister();
-  const auditors = [linesByLanguage(), todoComments(), duplicateFiles(), oversizedFiles(), brokenLinks()];
-  await runtime.addWorkers(lister, ...auditors);
-
-  const tally = new Tally([lister, ...auditors].map(({ name }) => name));
+  const tally = new Tally([lister, ...auditors]);
   view.begin(tally, folder);
   const show = (event: JobGroupEvent): void => {
     const news = tally.take(event);
@@ -60,23 +75,25 @@ export async function audit(options: Options, signal: AbortSignal, view: View): 
   });
 
   try {
-    const list = runtime.job<FileList>(lister.name, {
+    const list = runtime.job<FileList>(lister, {
       name: "list",
       payload: { folder },
       timeout: timeLeft(),
       signal,
+      retry,
     });
-    for await (const event of list) show({ ...event, workerName: lister.name });
+    for await (const event of list) show({ ...event, workerName: lister });
     const { files } = await list;
 
     await runtime.jobGroup(
-      auditors.map(({ name }) => name),
+      auditors,
       {
         name: "audit",
         payload: { folder, files, strict },
         timeout: timeLeft(),
         signal,
         cancelOnError: !keepGoing,
+        retry,
       },
       async (group) => {
         for await (const event of group) show(event);

@@ -2,67 +2,10 @@
  * Audits a folder with a group of jobs: `npm run demo -- --help` tells what it can do.
  *
  * In reading order: `audit.ts` asks for the jobs, `workers/` do them, `visit-files.ts` is what these have in
- * common, `protocol.ts` what they take and report, `view/` what one sees. This file is about the command line.
+ * common, `protocol.ts` what they take and report, `view/` what one sees, and `command.ts` the command line.
  */
-import { opendir } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import { audit } from "./audit.ts";
-import { fileErrorText, isFileError } from "./findings.ts";
-import { Interrupt } from "./interrupt.ts";
-import { readOptions, USAGE, UsageError } from "./options.ts";
-import { PlainView } from "./view/plain-view.ts";
-import { printable } from "./view/printable.ts";
-import { ProgressView } from "./view/progress-view.ts";
-import { createStyle } from "./view/style.ts";
-import { summaryOf } from "./view/summary.ts";
-import { exitCodeOf } from "./view/verdict.ts";
-import type { View } from "./view/view.ts";
+import { runCommand } from "./command.ts";
+import { USAGE } from "./options.ts";
 
-const THIS_REPOSITORY = fileURLToPath(new URL("../../../", import.meta.url));
-const { stdout } = process;
-
-async function main(args: readonly string[]): Promise<number> {
-  // npm runs its scripts in the folder of the package, and says here where it was called.
-  const options = readOptions(args, THIS_REPOSITORY, process.env.INIT_CWD ?? process.cwd());
-  if (options.help) {
-    stdout.write(USAGE);
-    return 0;
-  }
-  await assertReadable(options.folder);
-  const isTerminal = stdout.isTTY && process.env.TERM !== "dumb";
-  const style = createStyle(isTerminal && stdout.hasColors());
-  const view: View = isTerminal
-    ? new ProgressView(stdout, style)
-    : new PlainView((line) => stdout.write(`${line}\n`));
-  using interrupt = new Interrupt();
-  try {
-    const outcome = await audit(options, interrupt.signal, view);
-    view.close();
-    stdout.write(summaryOf(outcome, isTerminal ? stdout.columns || 80 : Number.POSITIVE_INFINITY, style));
-    return interrupt.exitCode ?? exitCodeOf(outcome);
-  } finally {
-    view.close();
-  }
-}
-
-async function assertReadable(folder: string): Promise<void> {
-  try {
-    await (await opendir(folder)).close();
-  } catch (error) {
-    if (!isFileError(error)) throw error;
-    throw new UsageError(`cannot read ${printable(folder)}: ${fileErrorText(error)}`);
-  }
-}
-
-// Whoever reads the output has left, as `head` does: there is nobody to work for.
-stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit(1);
-});
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  process.stderr.write(`demo: ${error.message}\n`);
-  process.exitCode = 2;
-}
+await runCommand({ name: "demo", usage: USAGE, audit }, process.argv.slice(2));

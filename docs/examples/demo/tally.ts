@@ -34,6 +34,11 @@ export class Tally {
   /** Takes an event of a job. Returns the finding that it brings, if it is news. */
   take({ workerName, type, data }: JobGroupEvent): Finding | undefined {
     const row = this.row(workerName);
+    // Where a job is asked again its stream begins anew, and so does all that is known of it.
+    if (type === JobEvent.STREAM_START) {
+      row.progress = NOT_BEGUN;
+      row.findings = 0;
+    }
     if (type === JobEvent.UPDATE) row.progress = data as Progress;
     // The end of the stream is the job's, and comes after all that it had found.
     if (type === JobEvent.STREAM_END) this.end(workerName, { ...COMPLETED, response: data });

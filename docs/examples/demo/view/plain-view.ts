@@ -36,6 +36,10 @@ export class PlainView implements View {
     this.#tell(row, endingText(row));
   }
 
+  told(line: string): void {
+    this.#write(printable(line));
+  }
+
   close(): void {}
 
   #tell({ workerName }: Row, text: string): void {

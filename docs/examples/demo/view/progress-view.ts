@@ -70,6 +70,11 @@ export class ProgressView implements View {
     this.#isStale = true;
   }
 
+  told(line: string): void {
+    this.#isStale = true;
+    this.#news.push(this.#style.bold(truncate(printable(line), this.#width)));
+  }
+
   close(): void {
     if (this.#timer === undefined) return;
     clearInterval(this.#timer);

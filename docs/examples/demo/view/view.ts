@@ -8,6 +8,8 @@ export interface View {
   changed(row: Row, news: Finding | undefined): void;
   /** A job has ended. */
   ended(row: Row): void;
+  /** Something happened that is about no job: a line of it. */
+  told(line: string): void;
   /** Nothing comes any more. Leaves the terminal as it was found. */
   close(): void;
 }

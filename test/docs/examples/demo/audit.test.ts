@@ -24,6 +24,7 @@ class Watcher implements View {
     this.endings.push(`${row.workerName} ${row.result?.status}`);
     this.onEnded(row);
   }
+  told(_line: string): void {}
   close(): void {}
 }
 

@@ -23,6 +23,14 @@ describe("Tally", () => {
     expect(tally.row("b")).toMatchObject({ progress: { done: 0 }, findings: 0, result: undefined });
   });
 
+  it("begins anew with a stream that begins anew: its job was asked again", () => {
+    const tally = new Tally(["a"]);
+    tally.take(event("a", JobEvent.UPDATE, { done: 1, total: 2, file: "f", note: "n" }));
+    tally.take(event("a", JobEvent.STREAM_DATA, finding));
+    tally.take(event("a", JobEvent.STREAM_START, undefined));
+    expect(tally.row("a")).toMatchObject({ progress: { done: 0, total: undefined, note: "" }, findings: 0 });
+  });
+
   it("takes a file that several workers could not read for one", () => {
     const tally = new Tally(["a", "b"]);
     expect(tally.take(event("a", JobEvent.STREAM_DATA, unreadable))).toBe(unreadable);

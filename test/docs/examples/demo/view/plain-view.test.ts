@@ -22,6 +22,7 @@ describe("PlainView", () => {
       code: undefined,
     });
     view.ended(row);
+    view.told("all is\u0007 well");
     tally.end("longer-name", { status: "failed", response: undefined, reason: "why", code: "failed" });
     view.ended(tally.row("longer-name"));
     view.close();
@@ -32,6 +33,7 @@ describe("PlainView", () => {
       "short        50% of 10",
       "short        80% of 10",
       "short        completed: 1 TODO",
+      "all is\uFFFD well",
       "longer-name  failed: why",
     ]);
   });

@@ -36,11 +36,13 @@ describe("ProgressView", () => {
       "  two ████████ 100% 4/4  4.ts",
     ]);
     progress("one", 2, found("a.ts"));
+    view.told("all is well");
     view.close();
     expect(terminal.screen).toEqual([
       "Auditing /folder",
       "two  b.ts  here",
       "one  a.ts  here",
+      "all is well",
       "  one ████░░░░  50% 2/4  2.ts",
       "  two ████████ 100% 4/4  4.ts",
     ]);
