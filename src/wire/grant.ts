@@ -45,12 +45,11 @@ export class Grant {
     this.#tell(this.#credit);
   }
 
-  /** `limit`: says again how much it may send, too: he may not have heard of it, and wait. */
-  acknowledge(seen: number, limit?: number): void {
+  /** How much he may say is said again, too: if he has not heard of it, he waits for it. */
+  acknowledge(seen: number): void {
     const { token } = this;
-    const frame: ControlFrame =
-      limit === undefined ? { type: "ack", token, seen } : { type: "credit", token, seen, limit };
-    this.#link.tellLazily(this.instance, frame);
+    const frame = this.#credit ?? ({ type: "ack", token } as const);
+    this.#link.tellLazily(this.instance, { ...frame, seen });
   }
 
   #tell(frame: ControlFrame): void {

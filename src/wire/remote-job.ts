@@ -168,14 +168,11 @@ export class RemoteJob {
   reconnected(): void {
     this.#ticks = 0;
     if (this.#phase === "asked") this.#owner.request(this, false);
-    else {
-      this.grant?.say(this.#sequence.seen);
-      this.grant?.acknowledge(this.#sequence.seen, this.#credit.limit);
-    }
+    else this.grant?.say(this.#sequence.seen);
   }
 
   #take(frame: SaidFrame, bodies: readonly Body[]): void {
-    if (frame.type === "start") this.#requester.started();
+    if (frame.type === "start" && !this.isOver) this.#requester.started();
     else if (frame.type === "report") this.#report(frame, bodies[0]);
     else if (frame.type === "end") this.#end(frame, bodies);
     else if (frame.type === "settled") {
