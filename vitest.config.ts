@@ -41,14 +41,19 @@ export default defineConfig(({ mode }) => {
     test: {
       provide: { xstateBuild },
       // No test but those of the fault suite waits for time to pass: this is for a machine that is busy with something else.
-      testTimeout: isFaults ? 120_000 : 30_000,
+      testTimeout: 30_000,
       fileParallelism: !isFaults,
       // For .ci/run, which counts the tests of all its runs.
       reporters: process.env.TEST_RESULTS
         ? ["default", ["json", { outputFile: process.env.TEST_RESULTS }]]
         : ["default"],
       projects: isFaults
-        ? [{ extends: true, test: { name: "faults", include: faults, hookTimeout: 60_000 } }]
+        ? [
+            {
+              extends: true,
+              test: { name: "faults", include: faults, testTimeout: 120_000, hookTimeout: 60_000 },
+            },
+          ]
         : [
             ...(["compiled", "interpreted"] as const).map((mode) => ({
               extends: true as const,

@@ -119,7 +119,7 @@ describeWithNats("the broker dies and comes back after 2 s", () => {
   });
 
   it("after about detectMs, whoever gives up first: each job has its ending soon, and both ends agree", async () => {
-    for (const ms of [700, 850, 950, 1_050]) {
+    const outages = [700, 850, 950, 1_050].map(async (ms) => {
       const server = await ownServer();
       const test = new FaultTest(server.url);
       const host = await test.host("h", ["w"]);
@@ -130,12 +130,14 @@ describeWithNats("the broker dies and comes back after 2 s", () => {
       await wait(ms);
       await server.restart();
       await requester.sees("w");
+      // By now whoever has given it up has said so.
       await wait(1_500);
       host.send({ type: "release" });
       const { code } = await endingOf(held);
       expect(["completed", "disconnected", "worker_lost"]).toContain(code);
       if (code !== "completed") await host.aborted("held");
       await expect.poll(async () => (await host.report()).held).toMatchObject({ runs: 0, remoteRuns: 0 });
-    }
+    });
+    await Promise.all(outages);
   });
 });
