@@ -3,9 +3,6 @@ import { equal, ok } from "./expect.ts";
 import type { Scene } from "./scene.ts";
 import type { TransportCase } from "./transport-case.ts";
 
-/** So many reports may be on their way, beside those in the buffer of whoever reads. */
-const WINDOW = 64;
-
 /** Awaits so many chunks; tells how far it has come. */
 function streamer(progress: { sent: number }, length: number) {
   return async (request: JobRequest): Promise<string> => {
@@ -34,7 +31,7 @@ export const flowCases: readonly TransportCase[] = [
     title: "a handler that awaits its reports is no further ahead of its reader than buffer and window",
     async check(scene) {
       const progress = { sent: 0 };
-      const { asker } = await scene.pair({ w: streamer(progress, 1_000) });
+      const { asker } = await scene.pair({ w: streamer(progress, 2_000) });
       const job = asker.job("w", { buffer: 16 });
       const loop = job[Symbol.asyncIterator]();
       const got: unknown[] = [];
@@ -44,13 +41,13 @@ export const flowCases: readonly TransportCase[] = [
         }
         await untilStill(scene, progress);
         const ahead = progress.sent - got.length;
-        ok(ahead <= 16 + WINDOW + 1, `it is ${ahead} chunks ahead, which is little`);
+        ok(ahead <= 16 + scene.promises.window + 1, `it is ${ahead} chunks ahead, which is little`);
       }
       const { data } = await scene.read("the rest", loop);
       got.push(...data);
       equal(
         got,
-        Array.from({ length: 1_000 }, (_, index) => index),
+        Array.from({ length: 2_000 }, (_, index) => index),
         "the chunks",
       );
       equal(job.droppedEvents, 0, "the events that were dropped");
@@ -121,7 +118,7 @@ export const flowCases: readonly TransportCase[] = [
     async check(scene) {
       const progress = { sent: 0 };
       const count = async (request: JobRequest): Promise<void> => {
-        for (let index = 0; index < 300; index++) {
+        for (let index = 0; index < 1_000; index++) {
           await request.update(index);
           progress.sent++;
         }
@@ -131,9 +128,12 @@ export const flowCases: readonly TransportCase[] = [
       const loop = group[Symbol.asyncIterator]();
       await scene.done("the first update", loop.next());
       await untilStill(scene, progress);
-      ok(progress.sent <= 2 * (8 + WINDOW + 2), `they are ${progress.sent} updates ahead, which is little`);
+      ok(
+        progress.sent <= 2 * (8 + scene.promises.window + 2),
+        `they are ${progress.sent} updates ahead, which is little`,
+      );
       const { data } = await scene.read("the rest", loop as never);
-      equal(data.length, 599, "the rest of the updates");
+      equal(data.length, 1_999, "the rest of the updates");
       equal(group.droppedEvents, 0, "the events that were dropped");
     },
   },

@@ -1,7 +1,5 @@
 import { createWorker } from "../create-worker.ts";
-import { Deferred } from "../internal/deferred.ts";
 import { equal, ok } from "./expect.ts";
-import { untilAborted } from "./scene.ts";
 import type { TransportCase } from "./transport-case.ts";
 
 /** Each runtime knows which workers there are, and the nearest one gets a job. */
@@ -165,85 +163,6 @@ export const presenceCases: readonly TransportCase[] = [
       const answers = await scene.done("all jobs", Promise.all([...Array(20)].map(() => asker.job("w"))));
       equal([...new Set(answers)], ["two"], "who answered");
       equal(changes, [], "what the registry told");
-    },
-  },
-  {
-    title: "a worker that drains takes no new job, ends those it has, and is gone",
-    async check(scene) {
-      const gate = new Deferred<void>();
-      const host = await scene.runtime("host");
-      const worker = createWorker("w", { onJob: () => gate.promise.then(() => "in peace") });
-      await host.addWorkers(worker);
-      const asker = await scene.runtime("asker");
-      await scene.knows(asker, "w");
-      const job = asker.job("w");
-      await scene.until("the job runs", () => worker.activeJobs.size === 1);
-      const ending = worker.end();
-      await scene.ends("a new job", asker.job("w"), { code: "refused", status: "error" });
-      gate.resolve();
-      equal(await scene.done("the job", job), "in peace", "the response");
-      await scene.done("end()", ending);
-      await scene.until("it is gone", () => !asker.registry.has("w"));
-    },
-  },
-  {
-    title: "a worker that drains takes the sub-jobs of what began before",
-    async check(scene) {
-      const gate = new Deferred<void>();
-      const back = await scene.runtime("back");
-      const inner = createWorker("inner", {
-        onJob: ({ payload }) => gate.promise.then(() => `taken: ${payload}`),
-      });
-      await back.addWorkers(inner);
-      const front = await scene.host("front", {
-        outer: async (request) => {
-          await request.update();
-          await gate.promise;
-          return request.job("inner", { payload: "sub-job" });
-        },
-      });
-      const asker = await scene.runtime("asker");
-      await scene.knows(front, "inner");
-      await scene.knows(asker, "outer", "inner");
-      let heard = 0;
-      asker.on("jobUpdate", () => {
-        heard++;
-      });
-      const held = asker.job("inner", { payload: "job" });
-      const job = asker.job("outer");
-      await scene.until("both run", () => heard === 1 && inner.activeJobs.size === 1);
-      const ending = inner.end();
-      await scene.wait(50);
-      gate.resolve();
-      equal(await scene.done("the job", held), "taken: job", "the response");
-      await scene.done(
-        "the job with a sub-job",
-        job.catch(() => undefined),
-      );
-      await scene.done("end()", ending);
-    },
-  },
-  {
-    title: "a worker that is cancelled ends its jobs with worker_ended",
-    async check(scene) {
-      let aborted = 0;
-      const host = await scene.runtime("host");
-      const worker = createWorker("w", {
-        onJob: async (request) => {
-          await untilAborted(request);
-          aborted++;
-        },
-      });
-      await host.addWorkers(worker);
-      const asker = await scene.runtime("asker");
-      await scene.knows(asker, "w");
-      const job = asker.job("w");
-      await scene.until("the job runs", () => worker.activeJobs.size === 1);
-      await scene.done("cancel()", worker.cancel("closing time"));
-      await scene.ends("the job", job, { code: "worker_ended", status: "cancelled" });
-      await scene.done("its handler", job.settled);
-      equal(aborted, 1, "how many handlers were aborted");
-      await scene.until("it is gone", () => !asker.registry.has("w"));
     },
   },
 ];

@@ -1,6 +1,7 @@
 import { addressingCases } from "./addressing-cases.ts";
 import { breakCases } from "./break-cases.ts";
 import { copyCases } from "./copy-cases.ts";
+import { drainCases } from "./drain-cases.ts";
 import { endCases } from "./end-cases.ts";
 import { flowCases } from "./flow-cases.ts";
 import { laneCases } from "./lane-cases.ts";
@@ -23,6 +24,7 @@ const THEMES: Readonly<Record<string, readonly TransportCase[]>> = {
   copies: copyCases,
   "flow control": flowCases,
   presence: presenceCases,
+  drains: drainCases,
   ends: endCases,
   breaks: breakCases,
   leftovers: leftoverCases,

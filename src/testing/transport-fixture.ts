@@ -16,6 +16,8 @@ export interface TransportPromises {
   readonly isShared: boolean;
   /** What arrives is a copy. False: it is the very value. */
   readonly isCopying: boolean;
+  /** How many reports of a job may be on their way, beside those that wait in the buffer of whoever reads. */
+  readonly window: number;
   /** How many bytes a message may have; `undefined` for any number. */
   readonly maxPayload: number | undefined;
   /** The fixture has `disconnect` and `reconnect`. */
