@@ -148,11 +148,10 @@ export class RemoteJob {
       if (this.isOver) this.#settle();
       else if (this.#sequence.hasHole) this.lose("stream_gap", LOST_ON_THE_WAY);
       else this.lose("worker_lost", `${worker} has not answered for ${this.#ticks} heartbeats`);
-    } else if (this.#phase === "asked") {
       // The first tick may come at once.
-      if (this.#ticks > 1 && !this.#owner.request(this, true)) this.lose("worker_lost", `${worker} is gone`);
-    } else {
-      this.grant?.say(this.#sequence.seen);
+    } else if (this.#ticks > 1) {
+      if (this.#phase !== "asked") this.grant?.say(this.#sequence.seen);
+      else if (!this.#owner.request(this, true)) this.lose("worker_lost", `${worker} is gone`);
     }
   }
 

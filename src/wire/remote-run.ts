@@ -1,5 +1,13 @@
 import { textOf } from "../internal/text-of.ts";
-import type { Flow, JobRequestMessage, Message, RequesterMessage, WorkerEnding } from "../message.ts";
+import type {
+  Flow,
+  JobCancelMessage,
+  JobRequestMessage,
+  Message,
+  RequesterMessage,
+  WorkerEnding,
+  WorkerMessage,
+} from "../message.ts";
 import type { Receiver } from "../transport/bus.ts";
 import type { Body, EndFrame, GrantFrame, RequestFrame, SaidFrame } from "./frame.ts";
 import type { Link } from "./link.ts";
@@ -157,21 +165,10 @@ export class RemoteRun implements Receiver, Flow {
   }
 
   /** He wants it to end. */
-  cancel(message: {
-    readonly code: NonNullable<EndFrame["code"]>;
-    readonly reason: string | undefined;
-  }): void {
+  cancel({ code, reason }: Pick<JobCancelMessage, "code" | "reason">): void {
     const { jobId, workerName, attempt } = this;
-    if (this.#last !== undefined) {
-      this.#remove(this);
-      return;
-    }
-    const { code, reason } = message;
-    this.#link.port.toWorker(
-      workerName,
-      { type: "job.cancel", jobId, workerName, attempt, code, reason },
-      "system",
-    );
+    if (this.#last !== undefined) this.#remove(this);
+    else this.#tellWorker({ type: "job.cancel", jobId, workerName, attempt, code, reason });
   }
 
   /** He is gone. Should he not be, he is told. */
@@ -190,11 +187,7 @@ export class RemoteRun implements Receiver, Flow {
 
   requestUpdate(): void {
     const { jobId, workerName, attempt } = this;
-    this.#link.port.toWorker(
-      workerName,
-      { type: "job.update_request", jobId, workerName, attempt },
-      "system",
-    );
+    this.#tellWorker({ type: "job.update_request", jobId, workerName, attempt });
   }
 
   /** A heartbeat has passed. What he should have confirmed by now is said again. */
@@ -237,6 +230,12 @@ export class RemoteRun implements Receiver, Flow {
 
   #say(toSay: ToSay, bodies: readonly Body[] = []): void {
     this.#unheard.say({ ...toSay, token: this.token, seq: ++this.#seq } as SaidFrame, bodies);
+  }
+
+  /** It may be gone by now. */
+  #tellWorker(message: WorkerMessage): void {
+    const { port } = this.#link;
+    if (port.hostedWorker(this.workerName) !== undefined) port.toWorker(this.workerName, message, "system");
   }
 
   #wake(): void {

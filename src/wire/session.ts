@@ -235,7 +235,8 @@ export class Session implements PeersOwner, PresenceOwner {
   #each(message: WireMessage, take: (from: Address, parcel: Parcel) => void): void {
     this.#guard(() => {
       const { from, parcels } = unpack(message.data);
-      this.#peers.heard(from);
+      // It may ask itself, for what it hosts since it asked.
+      if (from !== this.#link.self) this.#peers.heard(from);
       for (const parcel of parcels) this.#guard(() => take(from, parcel));
     });
   }
