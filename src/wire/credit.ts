@@ -1,7 +1,7 @@
 import type { Flow } from "../message.ts";
 
 /** How many reports may be on their way. */
-const WINDOW = 64;
+const WINDOW = 256;
 
 /**
  * How many reports a worker elsewhere may send: as many as the buffer of whoever asked has room for, and no more than a

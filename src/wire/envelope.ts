@@ -1,12 +1,6 @@
-import {
-  type BeatNote,
-  type Body,
-  type Envelope,
-  type Frame,
-  type Parcel,
-  type PresenceNote,
-  VERSION,
-} from "./frame.ts";
+import { encodeText, takeBytes } from "../internal/byte-pool.ts";
+import { type BeatNote, type Body, type Envelope, type Parcel, type PresenceNote, VERSION } from "./frame.ts";
+import { frameAt, timesOf, writtenFrames } from "./frame-runs.ts";
 import { BEAT, checkFrame, checkVersion, PRESENCE } from "./frame-shapes.ts";
 import { checkFields, isRecord } from "./shape.ts";
 import { isAddress } from "./subjects.ts";
@@ -17,29 +11,25 @@ const NEWLINE = 10;
 /** Stands for a body that is not there. */
 const NONE = -1;
 
-const encoder = new TextEncoder();
-
 /**
  * A message: a line of JSON with the frames and how long their bodies are, then the bodies one behind the other, as the
  * codec wrote them. The line of a broker's tools can be read; the bodies can be anything.
  */
 export function pack(from: string, parcels: readonly Parcel[]): Uint8Array {
-  const frames: Frame[] = [];
   const sizes: number[] = [];
   let size = 0;
-  for (const { frame, bodies } of parcels) {
-    frames.push(frame);
+  for (const { bodies } of parcels) {
     sizes.push(bodies.length);
     for (const body of bodies) {
       sizes.push(body === undefined ? NONE : body.length);
       size += body?.length ?? 0;
     }
   }
-  const line = `${JSON.stringify({ v: VERSION, from, frames, sizes })}\n`;
-  if (size === 0) return encoder.encode(line);
+  const line = { v: VERSION, from, frames: writtenFrames(parcels), sizes };
+  const head = encodeText(`${JSON.stringify(line)}\n`);
+  if (size === 0) return head;
 
-  const head = encoder.encode(line);
-  const bytes = new Uint8Array(head.length + size);
+  const bytes = takeBytes(head.length + size);
   bytes.set(head);
   let at = head.length;
   for (const { bodies } of parcels) {
@@ -61,15 +51,19 @@ export function unpack(bytes: Uint8Array): Envelope {
   const { v, from, frames, sizes } = line;
   checkVersion(v);
   if (!isAddress(from)) throw new Error("a message of nobody");
-  if (!Array.isArray(frames) || frames.length > MOST_FRAMES)
-    throw new Error("a message without frames, or too many");
+  if (!Array.isArray(frames)) throw new Error("a message without frames");
   if (!Array.isArray(sizes)) throw new Error("a message without the sizes of its bodies");
 
   const cutter = new Cutter(bytes, end + 1, sizes);
-  const parcels = frames.map((frame: unknown): Parcel => {
+  const parcels: Parcel[] = [];
+  for (const frame of frames as unknown[]) {
     checkFrame(frame);
-    return { frame, bodies: cutter.next() };
-  });
+    const times = timesOf(frame);
+    if (parcels.length + times > MOST_FRAMES) throw new Error("a message with too many frames");
+    for (let index = 0; index < times; index++) {
+      parcels.push({ frame: frameAt(frame, index, times), bodies: cutter.next() });
+    }
+  }
   cutter.finish();
   return { from, parcels };
 }
@@ -90,7 +84,9 @@ class Cutter {
   next(): Body[] {
     const count = this.#size();
     if (count < 0 || count > 3) throw new Error("a frame with too many bodies");
-    return Array.from({ length: count }, () => this.#body());
+    const bodies: Body[] = [];
+    for (let i = 0; i < count; i++) bodies.push(this.#body());
+    return bodies;
   }
 
   finish(): void {
@@ -116,7 +112,7 @@ class Cutter {
 }
 
 export function packPresence(presence: Omit<PresenceNote, "v">): Uint8Array {
-  return encoder.encode(JSON.stringify({ v: VERSION, ...presence }));
+  return encodeText(JSON.stringify({ v: VERSION, ...presence }));
 }
 
 export function unpackPresence(bytes: Uint8Array): PresenceNote {
@@ -124,7 +120,7 @@ export function unpackPresence(bytes: Uint8Array): PresenceNote {
 }
 
 export function packBeat(beat: Omit<BeatNote, "v">): Uint8Array {
-  return encoder.encode(JSON.stringify({ v: VERSION, ...beat }));
+  return encodeText(JSON.stringify({ v: VERSION, ...beat }));
 }
 
 export function unpackBeat(bytes: Uint8Array): BeatNote {

@@ -5,6 +5,8 @@ import type { Wire } from "./wire.ts";
 
 /** What a line of JSON says of a frame beside its texts, about (bytes). */
 const FRAME_BYTES = 160;
+/** So many go at once: whoever takes them is at work while more are gathered. */
+const MOST_TOGETHER = 64;
 /** So many that wait for company go on their way. */
 const MOST_LAZY = 64;
 
@@ -70,7 +72,12 @@ export class Outbox {
       this.#boxes.set(subject, box);
     }
     box.bytes += bytes;
-    return box.parcels.push({ frame, bodies });
+    const count = box.parcels.push({ frame, bodies });
+    if (count === MOST_TOGETHER) {
+      this.#publish(subject, box.parcels);
+      this.#boxes.delete(subject);
+    }
+    return count;
   }
 
   #publish(subject: string, parcels: readonly Parcel[]): void {
