@@ -2,8 +2,6 @@ import type { AnyActorRef } from "xstate";
 import type { AskerEvents } from "./asker-events.ts";
 import { Asks } from "./asks.ts";
 import { type AskInput, askThrough } from "./interceptors.ts";
-import { misuse } from "./internal/check.ts";
-import { textOf } from "./internal/text-of.ts";
 import { type Listener, TypedEvents } from "./internal/typed-events.ts";
 import { Job } from "./job.ts";
 import { JobContext } from "./job-context.ts";
@@ -13,8 +11,8 @@ import type { JobGroupResponse } from "./job-group-response.ts";
 import { checkJob, checkJobGroup, type JobGroupParams, type JobParams, NO_PARAMS } from "./job-params.ts";
 import type { MemberParams } from "./job-target.ts";
 import type { Scope } from "./scope.ts";
+import { sealed, sealedMembers } from "./sealed-payload.ts";
 import type { Services } from "./services.ts";
-import type { Transport } from "./transport/transport.ts";
 import type { JobGroupTarget } from "./typed-group.ts";
 import type { JobTarget } from "./typed-job.ts";
 import type { JobGroupLogicInput, JobLogicInput } from "./xstate-logic.ts";
@@ -104,8 +102,8 @@ export abstract class Asker<TEvents extends AskerEvents = AskerEvents> extends A
   }
 
   #beginJob(services: Services, workerName: string, params: JobParams, scope: Scope | undefined): Job {
-    services.transport.assertSendable?.(params.payload);
-    const job = new Job(services, this as unknown as Asker, services.newId(), workerName, params, scope);
+    const asked = sealed(services.transport, params);
+    const job = new Job(services, this as unknown as Asker, services.newId(), workerName, asked, scope);
     job.begin();
     return job;
   }
@@ -133,11 +131,8 @@ export abstract class Asker<TEvents extends AskerEvents = AskerEvents> extends A
     params: JobGroupParams,
     scope: Scope | undefined,
   ): JobGroup {
-    services.transport.assertSendable?.(params.payload);
-    for (const [workerName, { payload }] of members) {
-      if (payload !== params.payload) assertSendable(services.transport, workerName, payload);
-    }
-    const group = new JobGroup(services, this as unknown as Asker, services.newId(), members, params, scope);
+    const asked = sealedMembers(services.transport, members, params);
+    const group = new JobGroup(services, this as unknown as Asker, services.newId(), asked, params, scope);
     group.begin();
     return group;
   }
@@ -182,15 +177,5 @@ export abstract class Asker<TEvents extends AskerEvents = AskerEvents> extends A
   #find(jobId: string): Job | JobGroup | undefined {
     const ask = this._services()?.jobs.get(jobId) as Job | JobGroup | undefined;
     return ask !== undefined && this._owns(ask) ? ask : undefined;
-  }
-}
-
-/** Throws a `TypeError` for a payload of a target's own that cannot be sent. */
-function assertSendable(transport: Transport, workerName: string, payload: unknown): void {
-  try {
-    transport.assertSendable?.(payload);
-  } catch (cause) {
-    const why = textOf(cause);
-    throw Object.assign(misuse(`the payload of target '${workerName}' of jobGroup(): ${why}`), { cause });
   }
 }

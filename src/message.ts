@@ -35,6 +35,8 @@ export interface JobRequestMessage extends Address {
   readonly type: "job.request";
   readonly name: string | undefined;
   readonly payload: unknown;
+  /** What the transport of whoever asks made of it as it was asked for, if it did. */
+  readonly kept?: unknown;
   /** Who asks: the name of a worker or a runtime. */
   readonly source: string;
   /** In the clock of the process that reads it; a wire carries what remains. */

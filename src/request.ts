@@ -1,6 +1,7 @@
 import type { JobErrorCode } from "../machines/index.ts";
 import type { Job } from "./job.ts";
 import type { JobCancelMessage, JobRequestMessage, JobUpdateRequestMessage } from "./message.ts";
+import { SealedPayload } from "./sealed-payload.ts";
 
 const NO_PATH: readonly string[] = Object.freeze([]);
 
@@ -8,12 +9,15 @@ const NO_PATH: readonly string[] = Object.freeze([]);
 export function requestOf(job: Job): JobRequestMessage {
   const origin = job.group ?? job;
   const { carry } = job.services.transport;
+  const { payload } = job;
+  const { value, kept } = payload instanceof SealedPayload ? payload : { value: payload, kept: undefined };
   return {
     type: "job.request",
     jobId: job.jobId,
     workerName: job.workerName,
     name: job.name,
-    payload: carry === undefined ? job.payload : carry(job.payload),
+    payload: carry === undefined ? value : carry(kept ?? value),
+    kept,
     source: job.asker.name,
     deadline: origin.deadline,
     attempt: job.attempt,

@@ -22,8 +22,8 @@ async function readAcross(scene: Scene, whose: "host" | "asker"): Promise<void> 
   const loop = job[Symbol.asyncIterator]();
   const got: unknown[] = [];
   const readOn = async (count: number): Promise<void> => {
-    for (let index = 0; index < count; index++)
-      got.push((await scene.done("a chunk", loop.next())).value?.data);
+    const reads = Array.from({ length: count }, () => loop.next());
+    for (const { value } of await scene.done("the next chunks", Promise.all(reads))) got.push(value?.data);
   };
   await readOn(100);
   await scene.until("there is more to read", () => sent >= 125);

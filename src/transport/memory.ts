@@ -33,9 +33,6 @@ export function memoryTransport(options: MemoryTransportOptions = {}): Transport
     return transport;
   }
   const by = codec ?? jsonCodec();
-  return {
-    ...transport,
-    assertSendable: (payload) => void (payload === undefined || by.encode(payload)),
-    carry: (value) => (value === undefined ? undefined : by.decode(by.encode(value))),
-  };
+  const copied = (value: unknown): unknown => (value === undefined ? undefined : by.decode(by.encode(value)));
+  return { ...transport, assertSendable: copied, carry: copied };
 }

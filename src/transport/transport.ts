@@ -62,8 +62,11 @@ export interface Transport {
   open(port: TransportPort): void;
   /** Everything has ended. What is still to be said is said, and nothing is left. */
   close(): void | Promise<void>;
-  /** Throws a `TypeError` for a payload that this transport cannot carry. Absent: it carries anything. */
-  assertSendable?(payload: unknown): void;
+  /**
+   * Throws a `TypeError` for a payload that this transport cannot carry. Absent: it carries anything. What it returns, if it
+   * returns something, is `kept` with the request, and `carry` gets it in the payload's place: so a change after the call does not arrive.
+   */
+  assertSendable?(payload: unknown): unknown;
   /** What becomes of a value between two workers of one runtime. Absent: it passes by reference. */
   readonly carry?: ((value: unknown) => unknown) | undefined;
   /** A worker that the runtime hosts takes jobs, drains, or is gone. */

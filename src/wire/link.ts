@@ -50,13 +50,17 @@ export class Link {
   /** A value as the codec writes it. Throws a `TypeError` for one that cannot be sent. */
   readonly carry = (value: unknown): Body => {
     if (value === undefined) return undefined;
-    const bytes = this.#codec.encode(value);
+    return this.fitting(this.#codec.encode(value));
+  };
+
+  /** The bytes of a value. Throws a `TypeError` if they are too many. */
+  fitting(bytes: Uint8Array): Uint8Array {
     if (bytes.length > this.limit) {
       const most = `${this.wire.name} takes ${Math.floor(this.limit)}`;
       throw misuse(`${bytes.length} bytes are too many, ${most}: send it in parts, or where it can be found`);
     }
     return bytes;
-  };
+  }
 
   /** The value of a body. Throws for one that is malformed. */
   read(body: Body): unknown {

@@ -147,7 +147,8 @@ export class RemoteJobs implements RemoteJobOwner {
     const { jobId, workerName, attempt } = message;
     let body: Body;
     try {
-      body = this.#link.carry(message.payload);
+      const { kept } = message;
+      body = kept instanceof Uint8Array ? this.#link.fitting(kept) : this.#link.carry(message.payload);
     } catch (error) {
       // It was sendable when it was asked for: somebody changed it, or the server takes less than the one before.
       const reason = `its payload cannot be sent: ${textOf(error)}`;

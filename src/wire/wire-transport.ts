@@ -76,8 +76,8 @@ export class WireTransport implements NetworkTransport {
     await this.#wire.close();
   }
 
-  assertSendable(payload: unknown): void {
-    this.#session?.carry(payload);
+  assertSendable(payload: unknown): unknown {
+    return this.#session?.carry(payload);
   }
 
   hostedChanged(workerName: string): void {
