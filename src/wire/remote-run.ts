@@ -232,10 +232,12 @@ export class RemoteRun implements Receiver, Flow {
     this.#unheard.say({ ...toSay, token: this.token, seq: ++this.#seq } as SaidFrame, bodies);
   }
 
-  /** It may be gone by now. */
+  /** It may be gone by now. And what it is told must not overtake the request, which may still be on its way. */
   #tellWorker(message: WorkerMessage): void {
     const { port } = this.#link;
-    if (port.hostedWorker(this.workerName) !== undefined) port.toWorker(this.workerName, message, "system");
+    const { workerName, jobId, attempt } = this;
+    if (port.hostedWorker(workerName) === undefined) return;
+    port.toWorker(workerName, message, port.hasJob(workerName, jobId, attempt) ? "system" : "data");
   }
 
   #wake(): void {
