@@ -10,7 +10,7 @@ import { Presence, type PresenceOwner, type Replica } from "./presence.ts";
 import { RemoteJobs } from "./remote-jobs.ts";
 import { RemoteRuns } from "./remote-runs.ts";
 import { RemoteWorker } from "./remote-worker.ts";
-import { type Address, decodeName, encodeName, isAddress, Subjects } from "./subjects.ts";
+import { type Address, encodeName, isAddress, nameIn, Subjects } from "./subjects.ts";
 import type { Wire, WireMessage } from "./wire.ts";
 import type { ResolvedWireOptions } from "./wire-options.ts";
 
@@ -108,10 +108,7 @@ export class Session implements PeersOwner, PresenceOwner {
 
   lost(peer: Address, how: string, hasLeft: boolean): void {
     this.#jobs.lost(peer, how, hasLeft);
-    this.#runs.lost(
-      peer,
-      `runtime '${decodeName(peer.split(".")[0] as string)}', which asked for it, ${how}`,
-    );
+    this.#runs.lost(peer, `runtime '${nameIn(peer)}', which asked for it, ${how}`);
     this.#presence.lost(peer, !hasLeft);
   }
 

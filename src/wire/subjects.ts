@@ -31,9 +31,20 @@ export function fitsSubject(name: string): boolean {
   return name !== "" && encodeName(name).length <= LONGEST;
 }
 
-/** Whether it can be somebody's address. */
+/** Whether it can be somebody's address: with a name in it, too, for those who read of it. */
 export function isAddress(text: unknown): text is Address {
-  return typeof text === "string" && ADDRESS.test(text);
+  if (typeof text !== "string" || !ADDRESS.test(text)) return false;
+  try {
+    nameIn(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The name of the runtime at an address. */
+export function nameIn(address: Address): string {
+  return decodeName(address.slice(0, address.indexOf(".")));
 }
 
 /** The subjects of one namespace. */
