@@ -14,8 +14,8 @@ export type NatsConnect = (options: NodeConnectionOptions) => Promise<NatsConnec
 
 /** What a server takes if it has not said otherwise yet: its own default. */
 const MAX_PAYLOAD = 1_048_576;
-/** How long a close waits for what was published to be sent (milliseconds). */
-const FLUSH_MS = 2_000;
+/** How long a close waits for the server (milliseconds). */
+const CLOSE_MS = 2_000;
 const SLOWEST_RETRY_MS = 5_000;
 const NO_RESPONDERS = 503;
 /** So many different errors of one connection are remembered as told. */
@@ -39,6 +39,7 @@ export class NatsWire implements Wire {
   readonly #told = new Set<string>();
   #events: WireEvents | undefined;
   #connection: NatsConnection | undefined;
+  #running: Promise<void> | undefined;
   #isUp = false;
   #isClosed = false;
 
@@ -58,7 +59,7 @@ export class NatsWire implements Wire {
 
   open(events: WireEvents): void {
     this.#events = events;
-    void this.#run();
+    this.#running = this.#run();
   }
 
   subscribe(subject: string, onMessage: (message: WireMessage) => void, queue?: string): WireSubscription {
@@ -87,9 +88,13 @@ export class NatsWire implements Wire {
     this.#isClosed = true;
     this.#closing.resolve();
     const connection = this.#connection;
-    if (connection === undefined || connection.isClosed()) return;
+    if (connection === undefined || connection.isClosed()) {
+      // The client cannot be told to stop dialling: what it is about to get is closed when it has it.
+      if (this.#running !== undefined) await within(CLOSE_MS, this.#running);
+      return;
+    }
     // Rejects if the connection breaks meanwhile; it stays unanswered where the way to the server is silent.
-    if (this.#isUp) await within(FLUSH_MS, connection.flush());
+    if (this.#isUp) await within(CLOSE_MS, connection.flush());
     this.#isUp = false;
     await connection.close();
   }
