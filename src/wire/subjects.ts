@@ -5,17 +5,24 @@
 export type Address = string;
 
 const PLAIN = /^[A-Za-z0-9_-]+$/;
+const HALF = /^[\ud800-\udfff]$/;
+const WRITTEN = /=u([0-9a-f]{4})|((?:=[0-9a-f]{2})+)/g;
 const ADDRESS = /^[A-Za-z0-9_=-]+\.[A-Za-z0-9_-]+$/;
+const encoder = new TextEncoder();
 /** Longer ones would not fit in a line of NATS's protocol with all else. */
 const LONGEST = 512;
 
-/** A name as one token of a subject. What is not a letter, a digit, `_` or `-` is `=` and its bytes in hex: nothing is interpreted. */
+/**
+ * A name as one token of a subject. What is not a letter, a digit, `_` or `-` is `=` and its bytes in hex: nothing is
+ * interpreted. Half a surrogate pair, which has no bytes, is `=u` and its number.
+ */
 export function encodeName(name: string): string {
   if (PLAIN.test(name)) return name;
   let token = "";
-  for (const byte of new TextEncoder().encode(name)) {
-    const char = String.fromCharCode(byte);
-    token += PLAIN.test(char) ? char : `=${byte.toString(16).padStart(2, "0")}`;
+  for (const char of name) {
+    if (PLAIN.test(char)) token += char;
+    else if (HALF.test(char)) token += `=u${char.charCodeAt(0).toString(16)}`;
+    else for (const byte of encoder.encode(char)) token += `=${byte.toString(16).padStart(2, "0")}`;
   }
   return token;
 }
@@ -23,7 +30,13 @@ export function encodeName(name: string): string {
 /** The name that became this token. Throws for one that no name becomes. */
 export function decodeName(token: string): string {
   if (!token.includes("=")) return token;
-  return decodeURIComponent(token.replaceAll("=", "%"));
+  const name = token.replace(WRITTEN, (_, half: string | undefined, bytes: string) =>
+    half === undefined
+      ? decodeURIComponent(bytes.replaceAll("=", "%"))
+      : String.fromCharCode(Number.parseInt(half, 16)),
+  );
+  if (encodeName(name) !== token) throw new Error(`'${token}' is the name of nobody`);
+  return name;
 }
 
 /** Whether a name can be a token. */
