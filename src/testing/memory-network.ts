@@ -95,7 +95,8 @@ export class MemoryBroker {
       const copies = isNobody ? [data] : this.onHop({ subject, data, from, to: taker.wire });
       for (const copy of copies) {
         const message: WireMessage = { subject, data: copy, isNobody };
-        queueMicrotask(() => taker.wire.deliver(taker, message));
+        const { connection } = taker.wire;
+        queueMicrotask(() => taker.wire.deliver(taker, message, connection));
       }
     }
   }

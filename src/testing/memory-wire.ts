@@ -18,6 +18,7 @@ export class MemoryWire implements Wire {
   #isUp = false;
   #isKilled = false;
   #frozen: (() => void)[] | undefined;
+  #connection = 0;
 
   /** @internal */
   constructor(broker: MemoryBroker) {
@@ -26,6 +27,11 @@ export class MemoryWire implements Wire {
 
   get isUp(): boolean {
     return this.#isUp;
+  }
+
+  /** @internal Which of its connections it has: what was on its way in another is lost. */
+  get connection(): number {
+    return this.#connection;
   }
 
   get maxPayload(): number {
@@ -72,6 +78,7 @@ export class MemoryWire implements Wire {
   connect(): void {
     if (this.#isUp || this.#isKilled || this.#events === undefined) return;
     this.#isUp = true;
+    this.#connection++;
     this.#events.up();
   }
 
@@ -102,9 +109,10 @@ export class MemoryWire implements Wire {
   }
 
   /** @internal */
-  deliver(subscription: MemorySubscription, message: WireMessage): void {
+  deliver(subscription: MemorySubscription, message: WireMessage, connection: number): void {
     const go = (): void => {
-      if (this.#isUp && this.#subscriptions.has(subscription)) subscription.onMessage(message);
+      const isOn = this.#isUp && this.#connection === connection && this.#subscriptions.has(subscription);
+      if (isOn) subscription.onMessage(message);
     };
     if (this.#frozen === undefined) go();
     else this.#frozen.push(go);
