@@ -7,8 +7,6 @@ import type { Wire } from "./wire.ts";
 const FRAME_BYTES = 160;
 /** So many go at once: whoever takes them is at work while more are gathered. */
 const MOST_TOGETHER = 64;
-/** So many that wait for company go on their way. */
-const MOST_LAZY = 64;
 
 interface Box {
   parcels: Parcel[];
@@ -43,8 +41,7 @@ export class Outbox {
 
   /** Says it with whatever is said there next, or when `flush` is called. */
   sendLazily(subject: string, frame: Frame): void {
-    if (!this.#wire.isUp) return;
-    if (this.#put(subject, frame, NO_BODIES) >= MOST_LAZY) this.#schedule();
+    if (this.#wire.isUp) this.#put(subject, frame, NO_BODIES);
   }
 
   /** Sends all that waits. */
@@ -58,7 +55,7 @@ export class Outbox {
     this.#boxes.clear();
   }
 
-  #put(subject: string, frame: Frame, bodies: readonly Body[]): number {
+  #put(subject: string, frame: Frame, bodies: readonly Body[]): void {
     let bytes = FRAME_BYTES;
     for (const body of bodies) bytes += body?.length ?? 0;
     let box = this.#boxes.get(subject);
@@ -72,12 +69,9 @@ export class Outbox {
       this.#boxes.set(subject, box);
     }
     box.bytes += bytes;
-    const count = box.parcels.push({ frame, bodies });
-    if (count === MOST_TOGETHER) {
-      this.#publish(subject, box.parcels);
-      this.#boxes.delete(subject);
-    }
-    return count;
+    if (box.parcels.push({ frame, bodies }) < MOST_TOGETHER) return;
+    this.#publish(subject, box.parcels);
+    this.#boxes.delete(subject);
   }
 
   #publish(subject: string, parcels: readonly Parcel[]): void {

@@ -17,6 +17,12 @@ import { Unheard } from "./unheard.ts";
 // Of each kind, without its number.
 type ToSay<T extends SaidFrame = SaidFrame> = T extends SaidFrame ? Omit<T, "token" | "seq"> : never;
 
+const REPORTS = {
+  "job.update": "update",
+  "job.stream.start": "stream.start",
+  "job.stream.data": "stream.data",
+} as const;
+
 /** A reason is for people: what is longer is cut. */
 const LONGEST_REASON = 2_000;
 
@@ -55,9 +61,8 @@ export class RemoteRun implements Receiver, Flow {
     this.#limit = request.window;
     this.#link = link;
     this.#remove = remove;
-    this.#unheard = new Unheard(link.patience, (frame, bodies) =>
-      link.reply(from, request.worker, frame, bodies),
-    );
+    const subject = link.subjects.reply(from, request.worker);
+    this.#unheard = new Unheard(link.patience, (frame, bodies) => link.outbox.send(subject, frame, bodies));
   }
 
   /** Hands it to its worker. */
@@ -120,8 +125,11 @@ export class RemoteRun implements Receiver, Flow {
       case "job.update":
       case "job.stream.start":
       case "job.stream.data": {
-        const kind = said.type.slice("job.".length) as "update" | "stream.start" | "stream.data";
-        this.#say({ type: "report", kind, urgent: said.urgent }, [said.data as Body]);
+        const { token } = this;
+        const kind = REPORTS[said.type];
+        // Field by field: of these there are many.
+        const frame: SaidFrame = { type: "report", token, seq: ++this.#seq, kind, urgent: said.urgent };
+        this.#unheard.say(frame, [said.data as Body]);
         return;
       }
       case "job.settled":

@@ -4,6 +4,12 @@ import type { TransportPort } from "../transport/transport.ts";
 import type { EndFrame, ReportFrame } from "./frame.ts";
 import { endingOf } from "./remote-ending.ts";
 
+const REPORTS = {
+  update: "job.update",
+  "stream.start": "job.stream.start",
+  "stream.data": "job.stream.data",
+} as const;
+
 /** Whoever asked for a job that runs elsewhere, and what he gets to hear of it. */
 export class Requester {
   readonly #port: TransportPort;
@@ -19,7 +25,9 @@ export class Requester {
   }
 
   report({ kind, urgent }: ReportFrame, data: unknown): void {
-    this.#tell({ type: `job.${kind}`, ...this.#address, data, urgent }, urgent);
+    // Field by field, and with a type that is not made anew: of these there are many.
+    const { jobId, workerName, attempt } = this.#address;
+    this.#tell({ type: REPORTS[kind], jobId, workerName, attempt, data, urgent }, urgent);
   }
 
   ended(frame: EndFrame, values: readonly unknown[]): void {
