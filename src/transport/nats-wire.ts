@@ -93,6 +93,8 @@ export class NatsWire implements Wire {
       if (this.#running !== undefined) await within(CLOSE_MS, this.#running);
       return;
     }
+    for (const { subscription } of this.#wanted) subscription?.unsubscribe();
+    this.#wanted.clear();
     // Rejects if the connection breaks meanwhile; it stays unanswered where the way to the server is silent.
     if (this.#isUp) await within(CLOSE_MS, connection.flush());
     this.#isUp = false;

@@ -21,6 +21,8 @@ export class RemoteJobs implements RemoteJobOwner {
   /** Those that wait for an answer. */
   readonly #restless = new Set<RemoteJob>();
   #number = 0;
+  /** Why nothing can be asked, once there has been no connection for too long. */
+  #outage: string | undefined;
 
   constructor(link: Link, presence: Presence, newToken: () => string) {
     this.#link = link;
@@ -87,6 +89,11 @@ export class RemoteJobs implements RemoteJobOwner {
     }
     if (isAgain && !this.#presence.isOpen(workerName)) return false;
     const message = this.#link.message(job.frame, [job.body]);
+    if (message.length > wire.maxPayload) {
+      const most = `${wire.name} takes ${wire.maxPayload}`;
+      job.lose("error", `its request has ${message.length} bytes, ${most}: its 'meta' is too long`);
+      return true;
+    }
     wire.publish(subjects.request(workerName), message, subjects.nobody(self, `${REQUEST}${job.number}`));
     return true;
   }
@@ -116,11 +123,13 @@ export class RemoteJobs implements RemoteJobOwner {
   }
 
   reconnected(): void {
+    this.#outage = undefined;
     for (const job of [...this.#byKey.values()]) job.reconnected();
   }
 
   /** There has been no connection for too long. */
   disconnected(reason: string): void {
+    this.#outage = reason;
     for (const job of [...this.#byKey.values()]) job.lose("disconnected", reason);
   }
 
@@ -160,7 +169,9 @@ export class RemoteJobs implements RemoteJobOwner {
     this.#byKey.set(job.key, job);
     this.#byNumber.set(job.number, job);
     this.#restless.add(job);
-    this.request(job, false);
+    // It may have been on its way to a worker that was still known.
+    if (this.#outage === undefined) this.request(job, false);
+    else job.lose("disconnected", this.#outage);
   }
 
   #offered(from: Address, workerToken: string, { type, job: jobId, attempt }: OfferFrame): void {

@@ -20,6 +20,8 @@ export class RemoteRuns {
   readonly #link: Link;
   readonly #offers = new Map<string, Offer>();
   readonly #runs = new Map<string, RemoteRun>();
+  /** What the runs were offered as. */
+  readonly #begun = new Set<string>();
   /** Those that were given up without a connection: whoever asked, if he has one again as well, is still to hear that. */
   #abandoned: RemoteRun[] = [];
 
@@ -79,15 +81,19 @@ export class RemoteRuns {
 
   /** There has been no connection for too long: whoever asked has given up. */
   disconnected(reason: string): void {
-    this.#abandoned = [...this.#runs.values()];
-    for (const run of this.#abandoned) run.abandon(reason);
+    for (const run of [...this.#runs.values()]) {
+      this.#abandoned.push(run);
+      run.abandon(reason);
+    }
     this.#offers.clear();
   }
 
   #offer(from: Address, request: RequestFrame, body: Body): void {
     const { job, attempt, worker } = request;
     const isHere = this.#link.port.hostedWorker(worker) !== undefined && this.#offers.size < MOST_OFFERS;
-    if (isHere) this.#offers.set(offerKey(from, request), { from, request, body, ticks: 0 });
+    const key = offerKey(from, request);
+    // Of what has begun there is no offer that a late grant could begin again.
+    if (isHere && !this.#begun.has(key)) this.#offers.set(key, { from, request, body, ticks: 0 });
     this.#link.reply(from, worker, { type: isHere ? "accept" : "decline", job, attempt });
   }
 
@@ -106,8 +112,12 @@ export class RemoteRuns {
     }
     this.#offers.delete(key);
     const { request, body } = offer;
-    const begun = new RemoteRun(this.#link, from, request, token, (each) => this.#runs.delete(each.token));
+    const begun = new RemoteRun(this.#link, from, request, token, () => {
+      this.#runs.delete(token);
+      this.#begun.delete(key);
+    });
     this.#runs.set(token, begun);
+    this.#begun.add(key);
     begun.begin(request, body, grant.ttl);
   }
 

@@ -35,6 +35,6 @@ export interface Wire {
   subscribe(subject: string, onMessage: (message: WireMessage) => void, queue?: string): WireSubscription;
   /** While there is no connection it does nothing. */
   publish(subject: string, data: Uint8Array, reply?: string): void;
-  /** What was published is sent first, if there is a connection. */
+  /** Nothing is received any more. What was published is sent first, if there is a connection. */
   close(): Promise<void>;
 }
