@@ -21,10 +21,12 @@ interface WrittenTransition {
 
 const FENCE = /^```mermaid$/;
 
-/** The statecharts of a Markdown file: each a Mermaid state diagram, and the tables up to the next one. */
+/** The statecharts of a Markdown file: each a Mermaid state diagram, and the tables up to the next one. Other diagrams are none. */
 export function writtenChartsOf(file: string): WrittenChart[] {
   const lines = readFileSync(join(root, file), "utf8").split("\n");
-  const starts = lines.flatMap((line, index) => (FENCE.test(line) ? [index] : []));
+  const starts = lines.flatMap((line, index) =>
+    FENCE.test(line) && lines[index + 1]?.trim().startsWith("stateDiagram") ? [index] : [],
+  );
   return starts.map((start, nth) => {
     const end = lines.indexOf("```", start);
     const diagram = lines.slice(start + 1, end).map((line) => line.trim());
