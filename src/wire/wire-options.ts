@@ -1,6 +1,15 @@
 import type { Codec } from "../codec/codec.ts";
 import { jsonCodec } from "../codec/json-codec.ts";
-import { checkOptions, count, having, misuse, NAME, type Options, oneOf } from "../internal/check.ts";
+import {
+  checkOptions,
+  count,
+  FUNCTION,
+  having,
+  misuse,
+  NAME,
+  type Options,
+  oneOf,
+} from "../internal/check.ts";
 import { newToken } from "./token.ts";
 
 /** How runtimes that share a wire talk to each other. All of one namespace must agree on them. */
@@ -33,7 +42,7 @@ const OPTIONS: Options = {
   detectMs: count(1),
   offline: oneOf("wait", "reject"),
   codec: having("a codec, such as jsonCodec()", "encode", "decode"),
-  newToken: having("a function"),
+  newToken: FUNCTION,
 };
 
 /** Takes its own options out of those of a transport; the rest is the client's. Throws a `TypeError` for one that it cannot use. */

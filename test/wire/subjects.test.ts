@@ -1,0 +1,174 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { decodeName, encodeName, fitsSubject, isAddress, nameIn, Subjects } from "../../src/wire/subjects.ts";
+
+/** Any sequence of code units, halves of surrogate pairs by themselves included. */
+const anyText = fc.oneof(
+  fc.string({ unit: "binary", maxLength: 12 }),
+  fc
+    .array(
+      fc.constantFrom(
+        "a",
+        ".",
+        "*",
+        ">",
+        " ",
+        "=",
+        "u",
+        "=u",
+        "\ud83d",
+        "\ude00",
+        "\ufffd",
+        "ç",
+        "\0",
+        "%2e",
+      ),
+      {
+        maxLength: 8,
+      },
+    )
+    .map((parts) => parts.join("")),
+);
+
+describe("the name of a worker as a token of a subject", () => {
+  it("is the name itself, where that is plain", () => {
+    expect(encodeName("Worker_7-b")).toBe("Worker_7-b");
+    expect(decodeName("Worker_7-b")).toBe("Worker_7-b");
+  });
+
+  it.each([
+    ["a.b", "a=2eb"],
+    ["a b", "a=20b"],
+    ["ç", "=c3=a7"],
+    ["=", "=3d"],
+    ["\ud800x", "=ud800x"],
+    ["😀", "=f0=9f=98=80"],
+  ])("writes %j as %s", (name, token) => {
+    expect(encodeName(name)).toBe(token);
+    expect(decodeName(token)).toBe(name);
+  });
+
+  it("gives back every name, whatever it is made of", () => {
+    fc.assert(
+      fc.property(anyText, (name) => void expect(decodeName(encodeName(name))).toBe(name)),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it("has nothing in it that a broker interprets", () => {
+    fc.assert(
+      fc.property(anyText, (name) => {
+        if (name !== "") expect(encodeName(name)).toMatch(/^[A-Za-z0-9_=-]+$/);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it("is that of no other name", () => {
+    fc.assert(
+      fc.property(anyText, anyText, (one, other) => {
+        if (one !== other) expect(encodeName(one)).not.toBe(encodeName(other));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it.each(["=", "=2", "=2E", "=41", "=zz", "=c3", "=ff", "=u0041", "=ud83d=ude00", "=ed=a0=80", "a="])(
+    "is never %s",
+    (token) => {
+      expect(() => decodeName(token)).toThrow();
+    },
+  );
+
+  it("is read as the name that is written so, or not at all", () => {
+    const anyToken = fc.stringMatching(/^(=?[0-9a-fu]{1,4}){0,6}$/);
+    fc.assert(
+      fc.property(anyToken, (token) => {
+        let name: string;
+        try {
+          name = decodeName(token);
+        } catch {
+          return;
+        }
+        expect(encodeName(name)).toBe(token);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it("must not be empty, nor longer than 512 characters as a token", () => {
+    expect(fitsSubject("")).toBe(false);
+    expect(fitsSubject("a".repeat(512))).toBe(true);
+    expect(fitsSubject("a".repeat(513))).toBe(false);
+    expect(fitsSubject(".".repeat(170))).toBe(true);
+    expect(fitsSubject(".".repeat(171))).toBe(false);
+  });
+});
+
+describe("an address", () => {
+  it("is the name of a runtime, and which of that name it is", () => {
+    expect(isAddress("my=20host.00ff-x_Y")).toBe(true);
+    expect(nameIn("my=20host.00ff-x_Y")).toBe("my host");
+  });
+
+  it.each([
+    undefined,
+    7,
+    "",
+    "a",
+    ".b",
+    "a.",
+    "a.b.c",
+    "a.b=",
+    "a b.c",
+    "a.*",
+    "*.b",
+    ">",
+    "=.b",
+    "=zz.b",
+    "=ff.b",
+  ])("is not %j", (text) => {
+    expect(isAddress(text)).toBe(false);
+  });
+});
+
+describe("the subjects of a namespace", () => {
+  const subjects = new Subjects("my.ns");
+
+  it("begin with what they are and whose", () => {
+    expect(subjects.who).toBe("jobs.v1.my=2ens.who");
+    expect(subjects.presences).toBe("jobs.v1.my=2ens.pres.*.*.*");
+    expect(subjects.beats).toBe("jobs.v1.my=2ens.beat.*.*");
+    expect(subjects.request("a b")).toBe("jobs.v1.my=2ens.req.a=20b");
+    expect(subjects.directRequest("a b", "rt.1")).toBe("jobs.v1.my=2ens.req.a=20b.rt.1");
+    expect(subjects.directRequests("rt.1")).toBe("jobs.v1.my=2ens.req.*.rt.1");
+    expect(subjects.reply("rt.1", "a b")).toBe("jobs.v1.my=2ens.rep.rt.1.a=20b");
+    expect(subjects.replies("rt.1")).toBe("jobs.v1.my=2ens.rep.rt.1.>");
+    expect(subjects.control("rt.1")).toBe("jobs.v1.my=2ens.ctl.rt.1");
+    expect(subjects.presence("a b", "rt.1")).toBe("jobs.v1.my=2ens.pres.a=20b.rt.1");
+    expect(subjects.beat("rt.1")).toBe("jobs.v1.my=2ens.beat.rt.1");
+  });
+
+  it("tell who sent a presence or a beat, and which worker it is about", () => {
+    const presence = subjects.presence("a.b", "rt.1");
+    expect(Subjects.addressIn(presence)).toBe("rt.1");
+    expect(Subjects.workerTokenIn(presence, "presence")).toBe("a=2eb");
+    expect(Subjects.addressIn(subjects.beat("rt.1"))).toBe("rt.1");
+    expect(Subjects.workerTokenIn(subjects.reply("rt.1", "a.b"), "reply")).toBe("a=2eb");
+    expect(Subjects.workerTokenIn(subjects.request("a.b"), "request")).toBe("a=2eb");
+    expect(Subjects.workerTokenIn(subjects.directRequest("a.b", "rt.1"), "request")).toBe("a=2eb");
+    expect(Subjects.workerTokenIn("jobs.v1", "reply")).toBeUndefined();
+  });
+
+  it("have one where the wire says that nobody is there, which is that of no worker", () => {
+    const subject = subjects.nobody("rt.1", "request-7");
+    expect(subject).toBe("jobs.v1.my=2ens.rep.rt.1.=.request-7");
+    expect(subjects.nobodyFor("rt.1", subject)).toBe("request-7");
+    expect(subjects.nobodyFor("rt.2", subject)).toBeUndefined();
+    fc.assert(
+      fc.property(anyText, (name) => {
+        expect(subjects.nobodyFor("rt.1", subjects.reply("rt.1", name))).toBeUndefined();
+      }),
+    );
+  });
+});
