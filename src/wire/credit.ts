@@ -1,7 +1,9 @@
 import type { Flow } from "../message.ts";
 
 /** How many reports may be on their way. */
-const WINDOW = 256;
+export const WINDOW = 512;
+/** How many bytes of them, about: a server cuts off whoever has not taken too much of what it has for him. */
+export const WINDOW_BYTES = 1_048_576;
 
 /**
  * How many reports a worker elsewhere may send: as many as the buffer of whoever asked has room for, and no more than a
@@ -13,37 +15,42 @@ export class Credit {
   readonly #flow: Flow;
   readonly #grant: (limit: number) => void;
   #received = 0;
+  /** Bytes that have come since the worker was told. */
+  #bytes = 0;
   #isWaiting = false;
 
-  /** `grant`: tells the worker of a higher limit. */
+  /** `grant`: tells the worker of a limit, and that all has come. */
   constructor(flow: Flow, grant: (limit: number) => void) {
     this.#flow = flow;
     this.#grant = grant;
     this.limit = Math.min(WINDOW, flow.room);
   }
 
-  /** A report has come. */
-  received(): void {
+  /** A report of so many bytes has come. */
+  received(bytes: number): void {
     this.#received++;
+    this.#bytes += bytes;
     this.#flow.sent();
     this.offer();
   }
 
   /** Grants more where half a window is used up, or as soon as there is room. */
   offer(): void {
-    const open = this.limit - this.#received;
-    if (this.#isWaiting || open > WINDOW / 2) return;
+    const isFar = this.#bytes >= WINDOW_BYTES / 2;
+    const isShort = !this.#isWaiting && this.limit - this.#received <= WINDOW / 2;
+    if (!isFar && !isShort) return;
     const { room } = this.#flow;
-    const limit = this.#received + Math.min(WINDOW, room);
-    if (limit > this.limit) {
+    const limit = Math.max(this.limit, this.#received + Math.min(WINDOW, room));
+    if (isFar || limit > this.limit) {
       this.limit = limit;
+      this.#bytes = 0;
       this.#grant(limit);
-    } else if (room === 0) {
-      this.#isWaiting = true;
-      this.#flow.whenRoom(() => {
-        this.#isWaiting = false;
-        this.offer();
-      });
     }
+    if (!isShort || room > 0) return;
+    this.#isWaiting = true;
+    this.#flow.whenRoom(() => {
+      this.#isWaiting = false;
+      this.offer();
+    });
   }
 }

@@ -1,6 +1,22 @@
 import type { JobRequestMessage } from "../message.ts";
 import type { DenyFrame, GrantFrame, RequestFrame } from "./frame.ts";
 
+// Tables: there are many reports, and a type that is put together is a new text each time.
+
+/** What a report says, by the type of its message. */
+export const REPORT_KINDS = {
+  "job.update": "update",
+  "job.stream.start": "stream.start",
+  "job.stream.data": "stream.data",
+} as const;
+
+/** The type of its message, by what a report says. */
+export const REPORT_TYPES = {
+  update: "job.update",
+  "stream.start": "job.stream.start",
+  "stream.data": "job.stream.data",
+} as const;
+
 /** The name of one attempt at one job of one worker, by the token of its name. */
 export function jobKey(jobId: string, attempt: number, workerToken: string): string {
   return `${workerToken}.${attempt}.${jobId}`;

@@ -6,7 +6,7 @@ import type { Wire } from "./wire.ts";
 /** What a line of JSON says of a frame beside its texts, about (bytes). */
 const FRAME_BYTES = 160;
 /** So many go at once: whoever takes them is at work while more are gathered. */
-const MOST_TOGETHER = 64;
+const MOST_TOGETHER = 128;
 
 interface Box {
   parcels: Parcel[];

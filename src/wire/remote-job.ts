@@ -194,7 +194,7 @@ export class RemoteJob {
       return;
     }
     this.#requester.report(frame, data);
-    this.#credit.received();
+    this.#credit.received(body?.length ?? 0);
   }
 
   #end(frame: EndFrame, bodies: readonly Body[]): void {

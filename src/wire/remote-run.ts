@@ -9,19 +9,14 @@ import type {
   WorkerMessage,
 } from "../message.ts";
 import type { Receiver } from "../transport/bus.ts";
+import { WINDOW_BYTES } from "./credit.ts";
 import type { Body, EndFrame, GrantFrame, RequestFrame, SaidFrame } from "./frame.ts";
+import { REPORT_KINDS } from "./job-frames.ts";
 import type { Link } from "./link.ts";
 import type { Address } from "./subjects.ts";
 import { Unheard } from "./unheard.ts";
 
-// Of each kind, without its number.
 type ToSay<T extends SaidFrame = SaidFrame> = T extends SaidFrame ? Omit<T, "token" | "seq"> : never;
-
-const REPORTS = {
-  "job.update": "update",
-  "job.stream.start": "stream.start",
-  "job.stream.data": "stream.data",
-} as const;
 
 /** A reason is for people: what is longer is cut. */
 const LONGEST_REASON = 2_000;
@@ -126,8 +121,7 @@ export class RemoteRun implements Receiver, Flow {
       case "job.stream.start":
       case "job.stream.data": {
         const { token } = this;
-        const kind = REPORTS[said.type];
-        // Field by field: of these there are many.
+        const kind = REPORT_KINDS[said.type];
         const frame: SaidFrame = { type: "report", token, seq: ++this.#seq, kind, urgent: said.urgent };
         this.#unheard.say(frame, [said.data as Body]);
         return;
@@ -142,7 +136,7 @@ export class RemoteRun implements Receiver, Flow {
   }
 
   get room(): number {
-    return Math.max(0, this.#limit - this.#sent);
+    return this.#unheard.bytes < WINDOW_BYTES ? Math.max(0, this.#limit - this.#sent) : 0;
   }
 
   sent(): void {
@@ -155,15 +149,15 @@ export class RemoteRun implements Receiver, Flow {
 
   /** He takes more. */
   credit(seen: number, limit: number): void {
-    this.heardUpTo(seen);
     this.#limit = Math.max(this.#limit, limit);
-    if (this.room > 0) this.#wake();
+    this.heardUpTo(seen);
   }
 
   /** He has all up to this. */
   heardUpTo(seen: number): void {
     this.#unheard.heardUpTo(seen);
     if (this.#last !== undefined && seen >= this.#last) this.#remove(this);
+    if (this.room > 0) this.#wake();
   }
 
   /** He asks for all after this. */

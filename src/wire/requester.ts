@@ -2,13 +2,8 @@ import type { JobErrorCode } from "../../machines/index.ts";
 import type { Address, JobRequestMessage, RequesterMessage } from "../message.ts";
 import type { TransportPort } from "../transport/transport.ts";
 import type { EndFrame, ReportFrame } from "./frame.ts";
+import { REPORT_TYPES } from "./job-frames.ts";
 import { endingOf } from "./remote-ending.ts";
-
-const REPORTS = {
-  update: "job.update",
-  "stream.start": "job.stream.start",
-  "stream.data": "job.stream.data",
-} as const;
 
 /** Whoever asked for a job that runs elsewhere, and what he gets to hear of it. */
 export class Requester {
@@ -25,9 +20,9 @@ export class Requester {
   }
 
   report({ kind, urgent }: ReportFrame, data: unknown): void {
-    // Field by field, and with a type that is not made anew: of these there are many.
+    // Field by field: of these there are many.
     const { jobId, workerName, attempt } = this.#address;
-    this.#tell({ type: REPORTS[kind], jobId, workerName, attempt, data, urgent }, urgent);
+    this.#tell({ type: REPORT_TYPES[kind], jobId, workerName, attempt, data, urgent }, urgent);
   }
 
   ended(frame: EndFrame, values: readonly unknown[]): void {

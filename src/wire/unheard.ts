@@ -8,6 +8,8 @@ export class Unheard {
   readonly #say: (frame: SaidFrame, bodies: readonly Body[]) => void;
   readonly #patience: number;
   readonly #parcels: Parcel<SaidFrame>[] = [];
+  /** Of the bodies of all of it. */
+  bytes = 0;
   #first: SaidFrame | undefined;
   /** Since anything was heard, or said again. */
   #ticks = 0;
@@ -23,6 +25,7 @@ export class Unheard {
     this.#first ??= frame;
     if (this.#parcels.length === 0) this.#ticks = 0;
     this.#parcels.push({ frame, bodies });
+    this.bytes += bytesOf(bodies);
     this.#say(frame, bodies);
   }
 
@@ -30,7 +33,8 @@ export class Unheard {
   heardUpTo(seen: number): void {
     this.#ticks = 0;
     const first = this.#parcels.findIndex(({ frame }) => frame.seq > seen);
-    this.#parcels.splice(0, first < 0 ? this.#parcels.length : first);
+    const heard = this.#parcels.splice(0, first < 0 ? this.#parcels.length : first);
+    for (const { bodies } of heard) this.bytes -= bytesOf(bodies);
   }
 
   /** Says all again; if he has confirmed it, the first thing: he may have forgotten all of it, and says so then. */
@@ -44,4 +48,10 @@ export class Unheard {
   tick(): void {
     if (++this.#ticks >= (this.#parcels.length > 0 ? SAID_AGAIN_AFTER : this.#patience)) this.sayAgain();
   }
+}
+
+function bytesOf(bodies: readonly Body[]): number {
+  let bytes = 0;
+  for (const body of bodies) bytes += body?.length ?? 0;
+  return bytes;
 }
