@@ -21,10 +21,19 @@ export interface RequestFrame extends Attempt {
   readonly window: number;
 }
 
-/** From a worker: I would. Or: I am not there. */
-export interface OfferFrame extends Attempt {
-  readonly type: "accept" | "decline";
+/** From a worker: I would. */
+export interface AcceptFrame extends Attempt {
+  readonly type: "accept";
+  /** Which of its offers it is: the grant says so, too, and begins nothing when it comes again with another. */
+  readonly offer: number;
 }
+
+/** From a worker: I am not there. */
+export interface DeclineFrame extends Attempt {
+  readonly type: "decline";
+}
+
+export type OfferFrame = AcceptFrame | DeclineFrame;
 
 /**
  * To the one that gets the job. Said again, it asks for all that was said after `seen`.
@@ -32,6 +41,7 @@ export interface OfferFrame extends Attempt {
 export interface GrantFrame extends Attempt {
   readonly type: "grant";
   readonly worker: string;
+  readonly offer: number;
   /** 128 bits that only these two know: what a worker says without it is ignored. */
   readonly token: string;
   readonly seen: number;

@@ -13,19 +13,22 @@ export class Grant {
   readonly token: string;
   readonly #link: Link;
   readonly #message: JobRequestMessage;
+  readonly #offer: number;
   #credit: CreditFrame | undefined;
   #cancel: CancelFrame | undefined;
 
-  constructor(link: Link, message: JobRequestMessage, instance: Address, token: string) {
+  constructor(link: Link, message: JobRequestMessage, instance: Address, offer: number, token: string) {
     this.#link = link;
     this.#message = message;
     this.instance = instance;
+    this.#offer = offer;
     this.token = token;
   }
 
   /** Says it: also that all after `seen` is to be said again, how much may be, and that it is revoked, if it is. */
   say(seen: number): void {
-    this.#tell(grantFrameOf(this.#message, this.token, seen, this.#link.port.now()));
+    const said = { offer: this.#offer, token: this.token, seen };
+    this.#tell(grantFrameOf(this.#message, said, this.#link.port.now()));
     if (this.#cancel !== undefined) this.#tell(this.#cancel);
     else if (this.#credit !== undefined) this.#tell({ ...this.#credit, seen });
   }

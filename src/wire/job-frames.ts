@@ -31,12 +31,11 @@ export function requestFrameOf(message: JobRequestMessage, window: number): Requ
 /** What the one that gets the job is told. `seen`: up to where all that it said has come. */
 export function grantFrameOf(
   { jobId: job, attempt, workerName: worker, deadline }: JobRequestMessage,
-  token: string,
-  seen: number,
+  { offer, token, seen }: Pick<GrantFrame, "offer" | "token" | "seen">,
   now: number,
 ): GrantFrame {
   const ttl = deadline === undefined ? undefined : Math.max(0, deadline - now);
-  return { type: "grant", job, attempt, worker, token, seen, ttl };
+  return { type: "grant", job, attempt, worker, offer, token, seen, ttl };
 }
 
 export function denyFrameOf({ jobId: job, attempt, workerName: worker }: JobRequestMessage): DenyFrame {

@@ -69,7 +69,7 @@ export class RemoteJob {
   }
 
   /** A runtime would run it: the first one may. */
-  accepted(by: Address): void {
+  accepted(by: Address, offer: number): void {
     if (this.#phase !== "asked") {
       // It may not have heard of its grant, or that another was faster.
       if (by !== this.grant?.instance) this.#link.tell(by, denyFrameOf(this.message));
@@ -77,7 +77,7 @@ export class RemoteJob {
       return;
     }
     this.#phase = "granted";
-    this.grant = new Grant(this.#link, this.message, by, this.#owner.newToken(this));
+    this.grant = new Grant(this.#link, this.message, by, offer, this.#owner.newToken(this));
     this.#ticks = 0;
     this.grant.say(0);
     // A buffer may be smaller than half a window.

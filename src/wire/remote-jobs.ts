@@ -174,10 +174,11 @@ export class RemoteJobs implements RemoteJobOwner {
     else job.lose("disconnected", this.#outage);
   }
 
-  #offered(from: Address, workerToken: string, { type, job: jobId, attempt }: OfferFrame): void {
+  #offered(from: Address, workerToken: string, frame: OfferFrame): void {
+    const { job: jobId, attempt } = frame;
     const job = this.#byKey.get(jobKey(jobId, attempt, workerToken));
-    if (type === "decline") this.#declined(job, from);
-    else if (job !== undefined) job.accepted(from);
+    if (frame.type === "decline") this.#declined(job, from);
+    else if (job !== undefined) job.accepted(from, frame.offer);
     else this.#link.tell(from, { type: "deny", job: jobId, attempt, worker: decodeName(workerToken) });
   }
 

@@ -9,6 +9,7 @@ interface Offer {
   readonly from: Address;
   readonly request: RequestFrame;
   readonly body: Body;
+  readonly number: number;
   ticks: number;
 }
 
@@ -24,6 +25,8 @@ export class RemoteRuns {
   readonly #begun = new Set<string>();
   /** Those that were given up without a connection: whoever asked, if he has one again as well, is still to hear that. */
   #abandoned: RemoteRun[] = [];
+  /** How many offers there have been. */
+  #count = 0;
 
   constructor(link: Link) {
     this.#link = link;
@@ -90,11 +93,16 @@ export class RemoteRuns {
 
   #offer(from: Address, request: RequestFrame, body: Body): void {
     const { job, attempt, worker } = request;
-    const isHere = this.#link.port.hostedWorker(worker) !== undefined && this.#offers.size < MOST_OFFERS;
+    if (this.#link.port.hostedWorker(worker) === undefined || this.#offers.size >= MOST_OFFERS) {
+      this.#link.reply(from, worker, { type: "decline", job, attempt });
+      return;
+    }
     const key = offerKey(from, request);
+    // One that was made before stands: its grant may be on its way.
+    const number = this.#offers.get(key)?.number ?? ++this.#count;
     // Of what has begun there is no offer that a late grant could begin again.
-    if (isHere && !this.#begun.has(key)) this.#offers.set(key, { from, request, body, ticks: 0 });
-    this.#link.reply(from, worker, { type: isHere ? "accept" : "decline", job, attempt });
+    if (!this.#begun.has(key)) this.#offers.set(key, { from, request, body, number, ticks: 0 });
+    this.#link.reply(from, worker, { type: "accept", job, attempt, offer: number });
   }
 
   #granted(from: Address, grant: GrantFrame): void {
@@ -106,7 +114,8 @@ export class RemoteRuns {
     }
     const key = offerKey(from, grant);
     const offer = this.#offers.get(key);
-    if (offer === undefined) {
+    // A grant of an offer before this one comes again: the job has been here already.
+    if (offer?.number !== grant.offer) {
       this.#link.reply(from, grant.worker, { type: "gone", token });
       return;
     }

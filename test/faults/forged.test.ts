@@ -218,7 +218,7 @@ describeWithNats("somebody else on the subjects of runtimes", () => {
     // In the name of another worker.
     sayFrame(`rep.${requesterAt}.v`, hostAt, { ...end, token, seq: 3 }, forged);
     for (const from of stranges) {
-      sayFrame(reply, from, { type: "accept", job, attempt: 1 });
+      sayFrame(reply, from, { type: "accept", job, attempt: 1, offer: 1 });
       sayFrame(reply, from, { type: "decline", job, attempt: 1 });
       sayFrame(reply, from, { type: "gone", token });
       const cancel = { type: "cancel", code: "cancelled", reason: "forged" };

@@ -62,16 +62,20 @@ async function run(seed: number, attempts: number): Promise<Outcome> {
 
   let isOver = false;
   let killed = 0;
-  async function killAndStart(): Promise<void> {
-    while (!isOver) {
-      await wait(random.int(100, 500));
-      const i = random.int(0, 3);
+  /** Kills one of two after the other, each at any time. */
+  async function killAndStart(pair: readonly [number, number], chance: Random): Promise<void> {
+    for (let turn = 0; !isOver; turn++) {
+      await wait(chance.int(50, 500));
+      const i = pair[turn % 2] as number;
       await hosts[i]!.kill();
       killed++;
       hosts[i] = await start(i + 1);
     }
   }
-  const chaos = killAndStart();
+  const chaos = [
+    killAndStart([0, 1], new Random(seed + 1_000)),
+    killAndStart([2, 3], new Random(seed + 2_000)),
+  ];
   const asked = [];
   for (let i = 0; i < JOBS; i++) {
     const key = `job ${i}`;
@@ -95,7 +99,7 @@ async function run(seed: number, attempts: number): Promise<Outcome> {
     expect(data.slice(-payload.events || data.length)).toEqual(upTo(payload.events));
   }
   isOver = true;
-  await chaos;
+  await Promise.all(chaos);
   const begun = readFileSync(log, "utf8").trim().split("\n");
   const { size } = new Set(begun);
   return { codes, started: begun.length, twice: begun.length - size, killed, worst };
