@@ -62,6 +62,8 @@ export const breakCases: readonly TransportCase[] = [
     async check(scene) {
       const { host, asker, job } = await running(scene);
       await scene.kill(host);
+      // The wire can tell that nobody is there: that takes less time than silence.
+      await scene.until("the job has ended", () => job.status !== undefined, scene.detectMs / 2);
       await scene.ends("the job", job, { code: "worker_lost", status: "error" });
       await scene.done("its handler", job.settled);
       await scene.until("its worker is gone", () => !asker.registry.has("w"));

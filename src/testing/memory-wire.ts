@@ -62,8 +62,9 @@ export class MemoryWire implements Wire {
 
   publish(subject: string, data: Uint8Array, reply?: string): void {
     if (!this.#isUp) return;
-    if (data.length > this.maxPayload) throw new Error(`a message of ${data.length} bytes is too long`);
-    if (this.#frozen === undefined) this.#broker.publish(this, subject, data, reply);
+    if (data.length > this.maxPayload)
+      this.#events?.failed(new Error(`a message of ${data.length} bytes is too long`));
+    else if (this.#frozen === undefined) this.#broker.publish(this, subject, data, reply);
     else this.#frozen.push(() => this.publish(subject, data, reply));
   }
 

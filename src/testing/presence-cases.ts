@@ -111,6 +111,11 @@ export const presenceCases: readonly TransportCase[] = [
       }
       equal(asker.registry.get("w")?.runtime, asker.name, "whose worker the registry names");
       equal(await scene.done("the other's job", host.job("w")), "elsewhere", "who answered the other");
+      const third = await scene.host("third", { w: () => "third" });
+      await scene.knows(third, "w");
+      await scene.wait(100);
+      equal(await scene.done("the job", asker.job("w")), "own", "who answered when there are more");
+      await scene.dispose(third);
       await scene.done("end()", own.end());
       await scene.knows(asker, "w");
       equal(await scene.done("the job", asker.job("w")), "elsewhere", "who answered after its end");

@@ -34,6 +34,7 @@ export interface CaseReading {
 export class Scene {
   readonly promises: TransportPromises;
   readonly detectMs: number;
+  readonly #soonMs: number;
   readonly #network: TransportNetwork;
   readonly #runtimes = new Set<Runtime>();
   readonly #killed = new Set<Runtime>();
@@ -41,6 +42,7 @@ export class Scene {
   constructor(fixture: TransportFixture, network: TransportNetwork) {
     this.promises = fixture.promises;
     this.detectMs = fixture.detectMs ?? 1_000;
+    this.#soonMs = fixture.soonMs;
     this.#network = network;
   }
 
@@ -79,11 +81,16 @@ export class Scene {
   }
 
   /** Waits until it is so. Rejects if that takes too long. */
-  async until(what: string, isSo: () => boolean): Promise<void> {
+  async until(what: string, isSo: () => boolean, limitMs = LIMIT_MS): Promise<void> {
     for (let waited = 0; !isSo(); waited += STEP_MS) {
-      if (waited >= LIMIT_MS) throw new Error(`it did not happen within ${LIMIT_MS} ms that ${what}`);
+      if (waited >= limitMs) throw new Error(`it did not happen within ${limitMs} ms that ${what}`);
       await this.wait(STEP_MS);
     }
+  }
+
+  /** Waits until it is so, which is said as soon as it happens. */
+  soon(what: string, isSo: () => boolean): Promise<void> {
+    return this.until(what, isSo, this.#soonMs);
   }
 
   /** What a promise comes to, while time passes. */
@@ -150,6 +157,14 @@ export class Scene {
     await this.#network.reconnect?.(runtime);
   }
 
+  async freeze(runtime: Runtime): Promise<void> {
+    await this.#network.freeze?.(runtime);
+  }
+
+  async thaw(runtime: Runtime): Promise<void> {
+    await this.#network.thaw?.(runtime);
+  }
+
   async kill(runtime: Runtime): Promise<void> {
     this.#killed.add(runtime);
     await this.#network.kill?.(runtime);
@@ -161,6 +176,10 @@ export class Scene {
 
   /** The case has held: all is disposed, and nothing may be left. */
   async leave(): Promise<void> {
+    const held = (): readonly string[] => this.#network.held?.() ?? [];
+    if (this.#killed.size === 0) {
+      await this.until(`nothing is held of jobs that are over: ${held()}`, () => held().length === 0);
+    }
     const alive = [...this.#runtimes].filter((runtime) => !this.#killed.has(runtime));
     for (const runtime of alive) {
       equal(runtime.stats().badFrames, 0, `the messages without a meaning at runtime '${runtime.name}'`);

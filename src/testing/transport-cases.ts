@@ -4,10 +4,12 @@ import { copyCases } from "./copy-cases.ts";
 import { drainCases } from "./drain-cases.ts";
 import { endCases } from "./end-cases.ts";
 import { flowCases } from "./flow-cases.ts";
+import { freezeCases } from "./freeze-cases.ts";
 import { laneCases } from "./lane-cases.ts";
 import { leftoverCases } from "./leftover-cases.ts";
 import { orderingCases } from "./ordering-cases.ts";
 import { presenceCases } from "./presence-cases.ts";
+import { promptCases } from "./prompt-cases.ts";
 import { Scene } from "./scene.ts";
 import { subJobCases } from "./sub-job-cases.ts";
 import type { TransportCase } from "./transport-case.ts";
@@ -27,6 +29,8 @@ const THEMES: Readonly<Record<string, readonly TransportCase[]>> = {
   drains: drainCases,
   ends: endCases,
   breaks: breakCases,
+  freezes: freezeCases,
+  promptness: promptCases,
   leftovers: leftoverCases,
 };
 

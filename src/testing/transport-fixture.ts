@@ -10,6 +10,7 @@ import type { Runtime } from "../runtime.ts";
  * | `maxPayload` | what is too long is refused before anything is sent |
  * | `canDisconnect` | a connection breaks, for a moment or for good |
  * | `canKill` | a process dies without a word |
+ * | `canFreeze` | a process stands still, and goes on |
  */
 export interface TransportPromises {
   /** Runtimes with a transport each meet over it. False: all workers are in one runtime. */
@@ -24,6 +25,8 @@ export interface TransportPromises {
   readonly canDisconnect: boolean;
   /** The fixture has `kill`. */
   readonly canKill: boolean;
+  /** The fixture has `freeze` and `thaw`. */
+  readonly canFreeze: boolean;
 }
 
 /** How a runtime of a case is to be, besides its name. */
@@ -44,6 +47,12 @@ export interface TransportNetwork {
   reconnect?(runtime: Runtime): void | Promise<void>;
   /** Its process dies: nothing is heard of it any more, and nobody has said so. It need not be disposed. */
   kill?(runtime: Runtime): void | Promise<void>;
+  /** Nothing of what it says arrives, and it hears nothing, until `thaw`; its connection stays. */
+  freeze?(runtime: Runtime): void | Promise<void>;
+  /** What it said, and what was said to it, arrives. */
+  thaw?(runtime: Runtime): void | Promise<void>;
+  /** A line for each job that a transport still holds for its runtime. Absent: it cannot tell. */
+  held?(): readonly string[];
   /** A line for each thing that is left of runtimes that were disposed, such as a timer. Absent: it cannot tell. */
   leftovers?(): readonly string[];
   /** The case is over; its runtimes are disposed already. */
@@ -53,6 +62,8 @@ export interface TransportNetwork {
 /** A transport under test. */
 export interface TransportFixture {
   readonly promises: TransportPromises;
+  /** How long something may take that is said as soon as it happens, less than a heartbeat if the time is virtual (milliseconds). */
+  readonly soonMs: number;
   /** After how long the transport gives up a runtime, or a connection (milliseconds). Needed where either can break. */
   readonly detectMs?: number | undefined;
   /** Makes the place for one case. */
