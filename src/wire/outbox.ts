@@ -74,8 +74,16 @@ export class Outbox {
     this.#boxes.delete(subject);
   }
 
+  /** In halves, where the texts of its frames make it longer than it seemed. */
   #publish(subject: string, parcels: readonly Parcel[]): void {
-    this.#wire.publish(subject, pack(this.#self, parcels));
+    const message = pack(this.#self, parcels);
+    if (message.length <= this.#wire.maxPayload || parcels.length === 1) {
+      this.#wire.publish(subject, message);
+      return;
+    }
+    const half = Math.ceil(parcels.length / 2);
+    this.#publish(subject, parcels.slice(0, half));
+    this.#publish(subject, parcels.slice(half));
   }
 
   #schedule(): void {

@@ -33,7 +33,7 @@ export interface Wire {
   open(events: WireEvents): void;
   /** Holds over all connections. Of the subscribers of one `queue` one gets each message. */
   subscribe(subject: string, onMessage: (message: WireMessage) => void, queue?: string): WireSubscription;
-  /** While there is no connection it does nothing. */
+  /** While there is no connection it does nothing. Never throws: of what cannot be published `failed` tells. */
   publish(subject: string, data: Uint8Array, reply?: string): void;
   /** Nothing is received any more. What was published is sent first, if there is a connection. */
   close(): Promise<void>;
