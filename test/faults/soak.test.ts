@@ -34,6 +34,7 @@ describeWithNats("1,000 jobs, while their workers are killed and the broker is r
         expect(started).toBeGreaterThanOrEqual(codes.completed ?? 0);
         if (attempts === 1) expect(twice).toBe(0);
         expect(worst).toBeLessThan(TIMEOUT_MS + 1_000);
+        expect(killed).toBeGreaterThanOrEqual(4);
       });
     }
 });
