@@ -185,4 +185,25 @@ export const subJobCases: readonly TransportCase[] = [
       equal(got, ["first"], "what it was activated with");
     },
   },
+  {
+    title: "a worker that is given the floor while there is no connection has it when there is one again",
+    needs: ["isShared", "canDisconnect"],
+    async check(scene) {
+      const host = await scene.runtime("host");
+      const got: unknown[] = [];
+      const speaker = createWorker("speaker", { active: false });
+      speaker.on("activated", (args) => got.push(args));
+      await host.addWorkers(speaker);
+      const asker = await scene.runtime("asker");
+      const chair = createWorker("chair");
+      await asker.addWorkers(chair);
+      await scene.knows(asker, "speaker");
+      await scene.disconnect(asker);
+      await scene.done("activateWorker()", chair.activateWorker("speaker", "yours"));
+      await scene.wait(10);
+      await scene.reconnect(asker);
+      await scene.until("it has the floor", () => got.length > 0);
+      equal(got, ["yours"], "what it was activated with");
+    },
+  },
 ];

@@ -73,6 +73,7 @@ export class Session implements PeersOwner, PresenceOwner {
     wire.publish(subjects.who, new Uint8Array());
     this.#jobs.reconnected();
     this.#runs.reconnected();
+    for (const worker of this.#remoteWorkers.values()) worker.reconnected();
     this.#arm();
   }
 
@@ -122,7 +123,7 @@ export class Session implements PeersOwner, PresenceOwner {
   removed(workerName: string, isLost: boolean): void {
     const worker = this.#remoteWorkers.get(workerName);
     this.#remoteWorkers.delete(workerName);
-    if (worker !== undefined) this.#link.port.removeRemote(workerName, worker);
+    worker?.gone();
     this.#jobs.workerGone(workerName, isLost);
   }
 
