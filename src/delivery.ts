@@ -95,7 +95,9 @@ export class Delivery implements WaitingJob, Receiver {
   }
 
   disconnected(reason: string): void {
-    this.#job.chart.send({ type: "job.lost", code: "disconnected", reason });
+    // As if its worker had said it: so it may be asked again.
+    const { jobId, workerName, attempt } = this.#job;
+    this.#job.receive({ type: "job.lost", jobId, workerName, attempt, code: "disconnected", reason });
   }
 
   /** Tells the worker something of the job, at once or as soon as it has got the request. */

@@ -63,3 +63,54 @@ describe("the delivery of a request", () => {
     await ending;
   });
 });
+
+describe("the delivery of a request without a connection", () => {
+  it("ends its job at once as disconnected where nothing can be asked elsewhere", async () => {
+    const { runtime } = runtimeWith({ here: () => "here" });
+    servicesOf(runtime).offline = "cut";
+    const job = runtime.job("far");
+    expect(await rejectionOf(job)).toMatchObject({ code: "disconnected", reason: "cut" });
+    await job.settled;
+    expect(await runtime.job("here")).toBe("here");
+  });
+
+  it("does so also where the worker elsewhere is still known", async () => {
+    const { runtime } = runtimeWith({});
+    const { registry } = servicesOf(runtime);
+    const entry = { name: "far", runtime: "other", parent: undefined, startedAt: 0, jobs: [] };
+    const far = { receive: () => expect.fail("it was asked") };
+    registry.addRemote(entry, far);
+    servicesOf(runtime).offline = "cut";
+    expect(await rejectionOf(runtime.job("far"))).toMatchObject({ code: "disconnected" });
+    registry.remove("far", far);
+  });
+
+  it("ends its job when it has waited for too long, and leaves no trace of having waited", async () => {
+    const { runtime, clock } = testRuntime();
+    const job = runtime.job("far");
+    await turn();
+    servicesOf(runtime).registry.loseWaiting("cut", () => true);
+    expect(await rejectionOf(job)).toMatchObject({ code: "disconnected", reason: "cut" });
+    await job.settled;
+    expect(clock.pending).toBe(0);
+  });
+
+  it("ends its job after all its attempts, however many, where there is none for any of them", async () => {
+    const { runtime } = runtimeWith({});
+    servicesOf(runtime).offline = "cut";
+    const job = runtime.job("far", { retry: { attempts: 5_000 } });
+    expect(await rejectionOf(job)).toMatchObject({ code: "disconnected" });
+    await job.settled;
+  });
+
+  it("is asked again where its job is to be, once there is one", async () => {
+    const { runtime, clock } = runtimeWith({});
+    servicesOf(runtime).offline = "cut";
+    const job = runtime.job("late", { retry: { attempts: 2, backoff: 50 } });
+    await turn();
+    servicesOf(runtime).offline = undefined;
+    await runtime.addWorkers(createWorker("late", { onJob: ({ attempt }) => attempt }));
+    await clock.advance(50);
+    expect(await job).toBe(2);
+  });
+});

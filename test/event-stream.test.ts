@@ -241,3 +241,30 @@ it("counts what is skipped as dropped, and nothing for none", () => {
   stream.skip(3);
   expect(stream.dropped).toBe(3);
 });
+
+describe("the room in an event stream", () => {
+  it("is without end while nobody reads, and once it has ended", () => {
+    const { stream, send } = made(2);
+    send(update(1));
+    expect(stream.room).toBe(Number.POSITIVE_INFINITY);
+    const loop = stream.iterate();
+    expect(stream.room).toBe(1);
+    void loop.return?.();
+    expect(stream.room).toBe(Number.POSITIVE_INFINITY);
+    stream.iterate();
+    stream.end(false);
+    expect(stream.room).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it("is what it holds less what was sent and not read, and never less than none", async () => {
+    const { stream, send } = made(3);
+    const loop = stream.iterate();
+    expect(stream.room).toBe(3);
+    for (const data of [1, 2]) send(update(data));
+    expect(stream.room).toBe(1);
+    await loop.next();
+    expect(stream.room).toBe(2);
+    for (let times = 5; times > 0; times--) stream.sent();
+    expect([stream.room, stream.isFull]).toEqual([0, true]);
+  });
+});

@@ -30,11 +30,15 @@ function floorsWith(...names: string[]) {
     hosts,
     deadlines: new Deadlines(clock),
     pendingWarnMs: 5_000,
-    transport: {},
-    registry: { find: () => undefined, [Symbol.iterator]: () => [{ name: "here" }].values() },
+    transport: {} as { carry?: (value: unknown) => unknown },
+    registry: {
+      find: (_name: string): Receiver | undefined => undefined,
+      [Symbol.iterator]: () => [{ name: "here" }].values(),
+    },
     log: (line: string) => lines.push(line),
   };
-  return { floors: new Floors(services as unknown as Services), hosts, bus, receiver, got, clock, lines };
+  const floors = new Floors(services as unknown as Services);
+  return { floors, services, hosts, bus, receiver, got, clock, lines };
 }
 
 describe("what is said of the floor to a worker that is there", () => {
@@ -116,5 +120,43 @@ describe("what is said of the floor to a worker that is not there", () => {
         "It will be told when it is: add the worker, or mend the name.",
     ]);
     expect(clock.pending).toBe(0);
+  });
+});
+
+describe("what is said of the floor where there are other runtimes", () => {
+  it("goes to a worker of another runtime, and is not kept", async () => {
+    const { floors, got, services, receiver } = floorsWith();
+    services.registry.find = (name: string) => (name === "far" ? receiver : undefined);
+    const message = activate("far", 1);
+    await floors.tell(message);
+    expect(got).toEqual([message]);
+    expect(floors.size).toBe(0);
+  });
+
+  it("goes to the worker of this runtime, where another has the same name", async () => {
+    const { floors, got, services } = floorsWith("w");
+    services.registry.find = () => ({ receive: () => expect.fail("the other one") });
+    await floors.tell(deactivate("w"));
+    expect(got).toEqual([deactivate("w")]);
+  });
+
+  it("goes with a copy of its arguments where the transport makes copies, as they are when it is said", async () => {
+    const { floors, got, services } = floorsWith("w");
+    services.transport.carry = (value) => structuredClone(value);
+    const args = { n: 1 };
+    const told = floors.tell(activate("w", args));
+    args.n = 2;
+    await told;
+    await floors.tell(deactivate("w"));
+    expect(got).toEqual([activate("w", { n: 1 }), deactivate("w")]);
+  });
+
+  it("is refused where its arguments cannot be copied", async () => {
+    const { floors, got, services } = floorsWith("w");
+    services.transport.carry = () => {
+      throw new TypeError("no");
+    };
+    await expect(floors.tell(activate("w", 1))).rejects.toThrow(TypeError);
+    expect(got).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  carriedCause,
   checkedEnding,
   endingMessage,
   HandlerFailure,
@@ -112,5 +113,69 @@ describe("an ending on its way to whoever asked", () => {
     const message = endingMessage(address, { ...ending, stream: true }, undefined, true);
     expect(message).toMatchObject({ type: "job.response", ...address, ...ending, settled: true });
     expect(message).not.toHaveProperty("stream");
+  });
+});
+
+describe("an ending that goes to another runtime", () => {
+  const carry = (value: unknown): unknown => {
+    if (value === undefined) return undefined;
+    if (typeof value === "function") throw new TypeError("xstate-jobs: a function cannot be sent");
+    return { carried: value };
+  };
+  const address = { jobId: "j", workerName: "w", attempt: 1, carry };
+  const sent = (ending: Parameters<typeof endingMessage>[1]) =>
+    endingMessage(address, ending, undefined, true) as unknown as Record<string, unknown>;
+
+  it("has its response, its cause and its issues as the transport makes them", () => {
+    const symbol = Symbol("s");
+    const issues = [
+      { message: "bad", path: ["a", 1, { key: symbol }, { key: 2 }], more: () => 1 },
+      { message: "b" },
+    ];
+    const cause = new Error("deep");
+    expect(sent({ status: "failed", reason: "no", response: 1, cause, issues })).toMatchObject({
+      ...{ type: "job.response", status: "failed", reason: "no", response: { carried: 1 } },
+      cause: { carried: cause },
+      issues: {
+        carried: [
+          { message: "bad", path: ["a", 1, "Symbol(s)", 2] },
+          { message: "b", path: undefined },
+        ],
+      },
+    });
+  });
+
+  it("has neither cause nor issues where there are none, and no response where there is none", () => {
+    const message = sent({ status: "completed" });
+    expect([message.response, message.cause, message.issues]).toEqual([undefined, undefined, undefined]);
+    expect(message.status).toBe("completed");
+  });
+
+  it("is the end of a stream with what the transport makes of its last data", () => {
+    expect(sent({ status: "completed", response: 1, stream: true })).toMatchObject({
+      ...{ type: "job.stream.end", data: { carried: 1 } },
+    });
+  });
+
+  it("is an error where its response cannot be sent, also of a stream", () => {
+    for (const stream of [false, true]) {
+      const message = sent({ status: "completed", response: () => 1, stream });
+      expect(message).toMatchObject({
+        type: "job.response",
+        status: "error",
+        cause: { carried: expect.any(TypeError) },
+      });
+      expect(message.reason).toBe("its response cannot be sent: a function cannot be sent");
+      expect(message.response).toBeUndefined();
+    }
+  });
+
+  it("has of a cause that cannot be sent an error with its text, and not too much of it", () => {
+    const cause = Object.assign(() => 1, { toString: () => "x".repeat(5_000) });
+    expect(sent({ status: "error", reason: "r", cause })).toMatchObject({ status: "error", reason: "r" });
+    const { carried } = carriedCause(carry, cause) as { carried: Error };
+    expect(carried).toBeInstanceOf(Error);
+    expect(carried.message).toBe("x".repeat(1_000));
+    expect(carriedCause(carry, 7)).toEqual({ carried: 7 });
   });
 });

@@ -166,3 +166,114 @@ describe("a job that waits for a worker", () => {
     expect(pauses.ready).toEqual([]);
   });
 });
+
+describe("a worker of another runtime", () => {
+  const changesOf = (registry: LocalRegistry): string[] => {
+    const changes: string[] = [];
+    registry.subscribe(({ type, worker }) => changes.push(`${type} ${worker.name} of ${worker.runtime}`));
+    return changes;
+  };
+  const remote = (name: string): RegistryEntry => ({ ...entry(name), runtime: "elsewhere" });
+
+  it("is ready as one of this runtime is: jobs that wait for it begin, and who watches is told", async () => {
+    const registry = newRegistry();
+    const changes = changesOf(registry);
+    const waits = new Waiter("a");
+    const told: string[] = [];
+    registry.wait(waits);
+    registry.watch("a", { _tell: (_, { runtime }) => told.push(runtime) });
+    const [there, ofA] = [receiver(), remote("a")];
+    registry.addRemote(ofA, there);
+    expect(waits.ready).toEqual([there]);
+    expect(registry.get("a")).toBe(ofA);
+    await turn();
+    expect([told, changes]).toEqual([["elsewhere"], ["added a of elsewhere"]]);
+    registry.remove("a", there);
+    await turn();
+    expect([registry.size, changes.at(-1)]).toEqual([0, "removed a of elsewhere"]);
+  });
+
+  it("stands behind one of this runtime that is ready already, until that is gone", async () => {
+    const registry = newRegistry();
+    const changes = changesOf(registry);
+    const [here, there] = [receiver(), receiver()];
+    registry.add(entry("a"), here);
+    registry.addRemote(remote("a"), there);
+    expect([registry.size, registry.find("a") === here]).toEqual([1, true]);
+    registry.remove("a", here);
+    expect([registry.size, registry.find("a") === there]).toEqual([1, true]);
+    await turn();
+    expect(changes).toEqual(["added a of test", "removed a of test", "added a of elsewhere"]);
+  });
+
+  it("makes room for one of this runtime that becomes ready later, and comes back after it", async () => {
+    const registry = newRegistry();
+    const changes = changesOf(registry);
+    const [here, there] = [receiver(), receiver()];
+    registry.addRemote(remote("a"), there);
+    registry.add(entry("a"), here);
+    expect(registry.find("a")).toBe(here);
+    const waits = new Waiter("a");
+    registry.wait(waits);
+    registry.remove("a", here);
+    expect([registry.find("a") === there, waits.ready]).toEqual([true, [there]]);
+    await turn();
+    expect(changes).toEqual([
+      ...["added a of elsewhere", "removed a of elsewhere", "added a of test"],
+      ...["removed a of test", "added a of elsewhere"],
+    ]);
+  });
+
+  it("that goes while it stands behind another leaves no trace", async () => {
+    const registry = newRegistry();
+    const [here, there] = [receiver(), receiver()];
+    registry.add(entry("a"), here);
+    registry.addRemote(remote("a"), there);
+    const changes = changesOf(registry);
+    registry.remove("a", there);
+    await turn();
+    expect([registry.find("a") === here, changes]).toEqual([true, []]);
+    registry.remove("a", here);
+    expect(registry.has("a")).toBe(false);
+  });
+});
+
+describe("a job that waits without a connection", () => {
+  const lost = (name: string): boolean => name !== "here";
+
+  it("ends as disconnected, unless its worker is one of this runtime", () => {
+    const registry = newRegistry();
+    const [a, here, b] = ["a", "here", "b"].map(
+      (name) => new Waiter(name, (waiter) => registry.forget(waiter)),
+    ) as [Waiter, Waiter, Waiter];
+    for (const each of [a, here, b]) registry.wait(each);
+    registry.loseWaiting("cut", lost);
+    expect([a, here, b].map(({ cancels }) => cancels)).toEqual([
+      ["disconnected: cut"],
+      [],
+      ["disconnected: cut"],
+    ]);
+    registry.loseWaiting("again", lost);
+    expect(a.cancels).toHaveLength(1);
+  });
+
+  it("does not end twice when it ends with another", () => {
+    const registry = newRegistry();
+    const others: Waiter[] = [];
+    const endAll = (): void => {
+      for (const other of others) registry.forget(other);
+    };
+    others.push(...["a", "a", "b"].map((name) => new Waiter(name, endAll)));
+    for (const each of others) registry.wait(each);
+    registry.loseWaiting("cut", lost);
+    expect(others.flatMap(({ cancels }) => cancels)).toEqual(["disconnected: cut"]);
+  });
+
+  it("goes on pausing before it looks for its worker again: it finds out then", () => {
+    const registry = newRegistry();
+    const pauses = new Waiter("a");
+    registry.pause(pauses);
+    registry.loseWaiting("cut", lost);
+    expect(pauses.cancels).toEqual([]);
+  });
+});

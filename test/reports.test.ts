@@ -3,6 +3,7 @@ import type { Flow, JobRequestMessage, Message } from "../src/message.ts";
 import { Reports } from "../src/reports.ts";
 import { Bus } from "../src/transport/bus.ts";
 import { deferred } from "./fixtures/deferred.ts";
+import { rejectionOf } from "./fixtures/read-all.ts";
 import { turn } from "./fixtures/turn.ts";
 
 /** Reports to a requester who notes them, with a flow of which the test says how much room there is. */
@@ -115,5 +116,50 @@ describe("reports", () => {
     offer(5);
     await turn();
     expect(dataOf()).toEqual([]);
+  });
+});
+
+describe("reports to another runtime", () => {
+  const carrying = (carry: (value: unknown) => unknown) => {
+    const got: unknown[] = [];
+    const request = {
+      ...{ jobId: "j", workerName: "w", attempt: 1, name: "n", carry },
+      flow: { room: 9, sent: () => {}, whenRoom: () => {} },
+      replyTo: { receive: (message: Message) => void got.push((message as { data: unknown }).data) },
+    } as unknown as JobRequestMessage;
+    return { reports: new Reports(new Bus(turn, () => {}), request), got };
+  };
+
+  it("are what the transport makes of them, as they are when they are sent", async () => {
+    const { reports, got } = carrying((value) => JSON.stringify(value));
+    const data = { n: 1 };
+    const sent = reports.send("job.update", data, false);
+    data.n = 2;
+    await sent;
+    await reports.send("job.stream.data", "x", true);
+    await turn();
+    expect(got).toEqual(['{"n":1}', '"x"']);
+  });
+
+  it("that cannot be sent are refused with a TypeError that says whose they are, and nothing goes", async () => {
+    const { reports, got } = carrying(() => {
+      throw new TypeError("xstate-jobs: a function cannot be sent");
+    });
+    for (const urgent of [false, true]) {
+      const error = await rejectionOf(reports.send("job.update", () => 1, urgent));
+      expect(error).toBeInstanceOf(TypeError);
+      expect((error as Error).message).toContain("what job 'n' j on worker 'w' reports cannot be sent: ");
+      expect((error as Error).message).toContain("a function cannot be sent");
+    }
+    await turn();
+    expect(got).toEqual([]);
+  });
+
+  it("that nobody awaits and cannot be sent are no unhandled rejection", async () => {
+    const { reports } = carrying(() => {
+      throw new TypeError("no");
+    });
+    void reports.send("job.update", 1, false);
+    await turn();
   });
 });

@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { createWorker, Worker, type WorkerEvents, type WorkerOptions } from "../src/index.ts";
+import type { Message, RequesterMessage } from "../src/message.ts";
+import type { Transport, TransportPort } from "../src/transport/transport.ts";
 import { deferred } from "./fixtures/deferred.ts";
 import { rejectionOf } from "./fixtures/read-all.ts";
+import { requestMessage } from "./fixtures/test-link.ts";
 import { servicesOf, testRuntime } from "./fixtures/test-runtime.ts";
 import { turn } from "./fixtures/turn.ts";
 import { untilAborted } from "./fixtures/until-aborted.ts";
@@ -225,5 +228,95 @@ describe("a worker that is given up", () => {
     expect(state()).toBe("failed");
     expect(causes).toEqual([cause]);
     expect(causes[0]).toBe(cause);
+  });
+});
+
+describe("a worker that other runtimes may ask", () => {
+  /** A runtime whose transport notes which workers it is told of, with what they are then. */
+  function noted() {
+    const told: string[] = [];
+    let port: TransportPort | undefined;
+    const transport: Transport = {
+      name: "noting",
+      open: (opened) => {
+        port = opened;
+      },
+      close: () => {},
+      hostedChanged: (name) => {
+        const worker = port?.hostedWorker(name);
+        told.push(`${name} ${worker === undefined ? "gone" : worker.isDraining ? "drains" : "up"}`);
+      },
+    };
+    return { ...testRuntime({ transport }), told, port: () => port as TransportPort };
+  }
+
+  it("is told of as it takes jobs, drains, and is gone, each when it is so", async () => {
+    const { runtime, told } = noted();
+    const worker = createWorker("w", { onJob: untilAborted });
+    await runtime.addWorkers(worker);
+    await turn();
+    expect(told.splice(0)).toEqual(["w up"]);
+    const job = runtime.job("w");
+    await turn();
+    const ended = worker.end();
+    await turn();
+    expect(told.splice(0)).toEqual(["w drains"]);
+    job.cancel();
+    await ended;
+    await turn();
+    expect(told).toEqual(["w gone"]);
+  });
+
+  it("is told of as it is down, and as it is up again", async () => {
+    const { runtime, clock, told } = noted();
+    runtime.on("workerFailed", () => {});
+    const worker = createWorker("w", RESTARTED);
+    await runtime.addWorkers(worker);
+    await turn();
+    told.splice(0);
+    worker.fail(new Error("broken"));
+    await turn();
+    expect(told.splice(0)).toEqual(["w gone"]);
+    await clock.advance(1_000);
+    expect(told).toEqual(["w up"]);
+  });
+
+  it.each(["its runtime is cancelled", "its runtime ends too late", "it is cancelled"])(
+    "has a last word for whoever asked from elsewhere when %s, before its handler has settled",
+    async (how) => {
+      const { runtime, clock, port } = noted();
+      const goOn = deferred<void>();
+      const worker = createWorker("w", { onJob: () => goOn.promise });
+      await runtime.addWorkers(worker);
+      const got: RequesterMessage[] = [];
+      const replyTo = { receive: (message: Message) => void got.push(message as RequesterMessage) };
+      port().toWorker("w", requestMessage({ replyTo, isRemote: true }), "data");
+      await turn();
+      expect(got.splice(0)).toMatchObject([{ type: "job.start" }]);
+      if (how === "it is cancelled") void worker.cancel("enough");
+      else if (how === "its runtime is cancelled") void runtime.cancel("enough");
+      else {
+        void runtime.end({ drainMs: 10, reason: "enough" });
+        await clock.advance(10);
+      }
+      await turn();
+      const lost = { type: "job.lost", jobId: "j", attempt: 1, code: "worker_ended", settled: false };
+      expect(got.splice(0)).toMatchObject([{ ...lost, reason: "worker 'w' stopped: enough" }]);
+      goOn.resolve();
+      await turn();
+      expect(got).toMatchObject([{ type: "job.settled" }]);
+    },
+  );
+
+  it("has none for whoever asked here, when its runtime is cancelled: he has his ending", async () => {
+    const { runtime, port } = noted();
+    await runtime.addWorkers(createWorker("w", { onJob: untilAborted }));
+    const got: Message[] = [];
+    const replyTo = { receive: (message: Message) => void got.push(message) };
+    port().toWorker("w", requestMessage({ replyTo }), "data");
+    await turn();
+    await runtime.cancel();
+    await turn();
+    expect(got.map(({ type }) => type)).toEqual(["job.start", "job.settled"]);
   });
 });
