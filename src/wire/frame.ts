@@ -22,14 +22,14 @@ export interface RequestFrame extends Attempt {
 }
 
 /** From a worker: I would. */
-export interface AcceptFrame extends Attempt {
+interface AcceptFrame extends Attempt {
   readonly type: "accept";
   /** Which of its offers it is: the grant says so, too, and begins nothing when it comes again with another. */
   readonly offer: number;
 }
 
 /** From a worker: I am not there. */
-export interface DeclineFrame extends Attempt {
+interface DeclineFrame extends Attempt {
   readonly type: "decline";
 }
 
