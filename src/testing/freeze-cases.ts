@@ -84,11 +84,12 @@ export const freezeCases: readonly TransportCase[] = [
     needs: ["isShared", "canFreeze"],
     async check(scene) {
       const ran: string[] = [];
+      const gate = new Deferred<void>();
       const hosts: Runtime[] = [];
       for (const name of ["one", "two"]) {
-        const handler = ({ payload }: { readonly payload: unknown }): string => {
+        const handler = ({ payload }: { readonly payload: unknown }): unknown => {
           ran.push(`${payload} by ${name}`);
-          return name;
+          return gate.promise.then(() => name);
         };
         hosts.push(await scene.host(name, { w: handler }));
       }
@@ -98,10 +99,13 @@ export const freezeCases: readonly TransportCase[] = [
       const [one] = hosts;
       if (one !== undefined) await scene.freeze(one);
       const jobs = ["a", "b", "c", "d"].map((payload) => asker.job("w", { payload }));
+      await scene.until("all jobs run", () => ran.length === 4);
+      if (one !== undefined) await scene.thaw(one);
+      // It would take them as well, now that another one has them.
+      await scene.wait(100);
+      gate.resolve();
       const answers = await scene.done("all jobs", Promise.all(jobs));
       equal(answers, ["two", "two", "two", "two"], "who answered");
-      if (one !== undefined) await scene.thaw(one);
-      await scene.wait(100);
       equal([...ran].sort(), ["a by two", "b by two", "c by two", "d by two"], "what ran");
     },
   },

@@ -178,7 +178,8 @@ export class Scene {
   async leave(): Promise<void> {
     const held = (): readonly string[] => this.#network.held?.() ?? [];
     if (this.#killed.size === 0) {
-      await this.until(`nothing is held of jobs that are over: ${held()}`, () => held().length === 0);
+      const what = `nothing is held any more of jobs that are over (${held()})`;
+      await this.until(what, () => held().length === 0, this.detectMs / 2);
     }
     const alive = [...this.#runtimes].filter((runtime) => !this.#killed.has(runtime));
     for (const runtime of alive) {

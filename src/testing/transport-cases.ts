@@ -5,6 +5,7 @@ import { drainCases } from "./drain-cases.ts";
 import { endCases } from "./end-cases.ts";
 import { flowCases } from "./flow-cases.ts";
 import { freezeCases } from "./freeze-cases.ts";
+import { killCases } from "./kill-cases.ts";
 import { laneCases } from "./lane-cases.ts";
 import { leftoverCases } from "./leftover-cases.ts";
 import { orderingCases } from "./ordering-cases.ts";
@@ -28,6 +29,7 @@ const THEMES: Readonly<Record<string, readonly TransportCase[]>> = {
   presence: presenceCases,
   drains: drainCases,
   ends: endCases,
+  kills: killCases,
   breaks: breakCases,
   freezes: freezeCases,
   promptness: promptCases,
