@@ -51,7 +51,7 @@ function leftOver(): string[] {
   return lines.filter((line) => line.includes(folder.path));
 }
 
-const files = (): string => tempFolder(manyFiles(800, (index) => `// TODO: ${index}\n`));
+const files = (): string => tempFolder(manyFiles(1_500, (index) => `// TODO: ${index}\n`));
 const table = (stdout: string): string[] =>
   [...stdout.matchAll(/^(\S+) +(completed|cancelled|not asked) .*$/gm)].map(
     ([, name, status]) => `${name} ${status}`,
@@ -78,8 +78,8 @@ describeWithNats("the demo over NATS", () => {
     expect(hosts).toHaveLength(2);
     expect(hosts).toContain(killed);
     expect(table(stdout)).toEqual(COMPLETED);
-    expect(stdout).toMatch(/^TypeScript +800 +800 /m);
-    expect(stdout).toMatch(/^todo-comments +completed +800 +800 {2}800 TODO, 0 FIXME$/m);
+    expect(stdout).toMatch(/^TypeScript +1,500 +1,500 /m);
+    expect(stdout).toMatch(/^todo-comments +completed +1,500 +1,500 {2}1,500 TODO, 0 FIXME$/m);
     expect(code).toBe(0);
     expect(leftOver()).toEqual([]);
   });
