@@ -51,7 +51,7 @@ export class WireTransport implements NetworkTransport {
     }
     const session = new Session(this.#wire, port, this.#options);
     this.#session = session;
-    this.#report = port.report;
+    this.#report = (error, where) => port.report(error, where);
     this.#wire.open({
       up: () => {
         this.#become("connected");
