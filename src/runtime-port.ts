@@ -53,7 +53,10 @@ function hostedOf({ worker, parent, dispatcher, isEnding, children }: WorkerHost
   return {
     name: worker.name,
     parent: parent.worker?.name,
-    jobs: dispatcher.jobs.map((job) => job.name),
+    // Asked of it for every job that comes, and seldom read.
+    get jobs() {
+      return dispatcher.jobs.map((job) => job.name);
+    },
     isDraining: isEnding,
     load: children.runs,
   };

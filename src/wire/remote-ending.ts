@@ -17,19 +17,32 @@ export function readAll(link: Link, bodies: readonly Body[]): unknown[] {
 
 /** An ending as whoever asked gets it. */
 export function endingOf(
-  address: Address,
+  { jobId, workerName, attempt }: Address,
   frame: EndFrame,
-  [response, cause, issues]: readonly unknown[],
+  [response, cause, about]: readonly unknown[],
 ): RequesterMessage {
   const { how, status = "error", code, reason, urgent, settled } = frame;
-  const extras = {
-    ...address,
-    cause,
-    issues: Array.isArray(issues) ? (issues as readonly StandardSchemaV1.Issue[]) : undefined,
-    urgent,
-    settled,
-  };
-  if (how === "stream") return { type: "job.stream.end", data: response, ...extras };
-  if (how === "lost") return { type: "job.lost", code: code ?? "worker_lost", reason, ...extras };
-  return { type: "job.response", status, response, code, reason, ...extras };
+  const issues = Array.isArray(about) ? (about as readonly StandardSchemaV1.Issue[]) : undefined;
+  if (how === "response") {
+    // Field by field: this is how nearly all jobs end.
+    const type = "job.response";
+    return {
+      type,
+      status,
+      response,
+      code,
+      reason,
+      jobId,
+      workerName,
+      attempt,
+      cause,
+      issues,
+      urgent,
+      settled,
+    };
+  }
+  const extras = { jobId, workerName, attempt, cause, issues, urgent, settled };
+  return how === "stream"
+    ? { type: "job.stream.end", data: response, ...extras }
+    : { type: "job.lost", code: code ?? "worker_lost", reason, ...extras };
 }

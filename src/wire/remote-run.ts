@@ -16,7 +16,8 @@ import type { Link } from "./link.ts";
 import type { Address } from "./subjects.ts";
 import { Unheard } from "./unheard.ts";
 
-type ToSay<T extends SaidFrame = SaidFrame> = T extends SaidFrame ? Omit<T, "token" | "seq"> : never;
+/** An end without what all frames have. */
+type Ending = Omit<EndFrame, "type" | "token" | "seq">;
 
 /** A reason is for people: what is longer is cut. */
 const LONGEST_REASON = 2_000;
@@ -65,16 +66,13 @@ export class RemoteRun implements Receiver, Flow {
     const { port } = this.#link;
     const { workerName, jobId, attempt } = this;
     if (port.hostedWorker(workerName) === undefined) {
-      this.#end(
-        "lost",
-        { code: "worker_ended", reason: `worker '${workerName}' stopped`, settled: true },
-        [],
-      );
+      const reason = `worker '${workerName}' stopped`;
+      this.#end({ how: "lost", code: "worker_ended", reason, settled: true }, []);
       return;
     }
     if (port.hasJob(workerName, jobId, attempt)) {
       const reason = `worker '${workerName}' has a job ${jobId} already: ids must be unique`;
-      this.#end("response", { status: "error", code: "error", reason, settled: true }, []);
+      this.#end({ how: "response", status: "error", code: "error", reason, settled: true }, []);
       return;
     }
     let payload: unknown;
@@ -83,7 +81,7 @@ export class RemoteRun implements Receiver, Flow {
     } catch (error) {
       this.#link.bad(error, request);
       const reason = `its payload could not be read: ${textOf(error)}`;
-      this.#end("response", { status: "error", code: "error", reason, settled: true }, []);
+      this.#end({ how: "response", status: "error", code: "error", reason, settled: true }, []);
       return;
     }
     const { name, source, meta, path } = request;
@@ -105,7 +103,7 @@ export class RemoteRun implements Receiver, Flow {
       isRemote: true,
     };
     // Where it waits for a slot nothing else may be heard of it for long.
-    this.#say({ type: "taken" });
+    this.#say({ type: "taken", token: this.token, seq: ++this.#seq });
     port.toWorker(workerName, message, "data");
   }
 
@@ -115,19 +113,18 @@ export class RemoteRun implements Receiver, Flow {
     const said = message as RequesterMessage;
     switch (said.type) {
       case "job.start":
-        this.#say({ type: "start" });
+        this.#say({ type: "start", token: this.token, seq: ++this.#seq });
         return;
       case "job.update":
       case "job.stream.start":
       case "job.stream.data": {
-        const { token } = this;
-        const kind = REPORT_KINDS[said.type];
-        const frame: SaidFrame = { type: "report", token, seq: ++this.#seq, kind, urgent: said.urgent };
-        this.#unheard.say(frame, [said.data as Body]);
+        const { type, urgent, data } = said;
+        const kind = REPORT_KINDS[type];
+        this.#say({ type: "report", token: this.token, seq: ++this.#seq, kind, urgent }, [data as Body]);
         return;
       }
       case "job.settled":
-        this.#say({ type: "settled" });
+        this.#say({ type: "settled", token: this.token, seq: ++this.#seq });
         this.#last = this.#seq;
         return;
       default:
@@ -204,34 +201,36 @@ export class RemoteRun implements Receiver, Flow {
       this.sent();
       this.receive(report);
     }
-    const details = { settled, urgent };
-    const more = [cause, issues] as Body[];
-    if (said.type === "job.stream.end") this.#end("stream", details, [said.data as Body, ...more]);
-    else if (said.type === "job.lost") {
+    if (said.type === "job.stream.end") {
+      this.#end({ how: "stream", settled, urgent }, [said.data, cause, issues]);
+    } else if (said.type === "job.lost") {
       const { code, reason } = said;
-      this.#end("lost", { ...details, code, reason }, [undefined, ...more]);
+      this.#end({ how: "lost", code, reason, settled, urgent }, [undefined, cause, issues]);
     } else if (said.type === "job.response") {
       const { status, code, reason, response } = said;
-      this.#end("response", { ...details, status, code, reason }, [response as Body, ...more]);
+      this.#end({ how: "response", status, code, reason, settled, urgent }, [response, cause, issues]);
     }
   }
 
-  #end(how: EndFrame["how"], ending: Partial<Omit<EndFrame, "type" | "how">>, bodies: readonly Body[]): void {
-    const { reason } = ending;
-    const shown =
-      reason === undefined || reason.length <= LONGEST_REASON
-        ? reason
-        : `${reason.slice(0, LONGEST_REASON)}…`;
+  #end({ how, status, code, reason, settled, urgent }: Ending, values: readonly unknown[]): void {
+    // They have been through `carry`.
+    const bodies = values as readonly Body[];
     let size = 0;
     for (const body of bodies) size += body?.length ?? 0;
-    // Together they may be too long: what the worker answered matters more than what stands behind it.
-    const sent = size <= this.#link.limit ? bodies : [bodies[0]];
-    this.#say({ type: "end", how, ...ending, reason: shown }, sent);
-    if (ending.settled) this.#last = this.#seq;
+    const isLong = reason !== undefined && reason.length > LONGEST_REASON;
+    const shown = isLong ? `${reason.slice(0, LONGEST_REASON)}…` : reason;
+    const { token } = this;
+    this.#say(
+      { type: "end", token, seq: ++this.#seq, how, status, code, reason: shown, settled, urgent },
+      // Together they may be too long: what the worker answered matters more than what stands behind it.
+      size <= this.#link.limit ? bodies : [bodies[0]],
+    );
+    if (settled) this.#last = this.#seq;
   }
 
-  #say(toSay: ToSay, bodies: readonly Body[] = []): void {
-    this.#unheard.say({ ...toSay, token: this.token, seq: ++this.#seq } as SaidFrame, bodies);
+  /** Says it, and keeps it until he has it. Its fields are written at each call: a copy of each frame would cost more. */
+  #say(frame: SaidFrame, bodies: readonly Body[] = []): void {
+    this.#unheard.say(frame, bodies);
   }
 
   /** It may be gone by now. And what it is told must not overtake the request, which may still be on its way. */
