@@ -35,7 +35,7 @@ if (!parts.some(isWanted)) throw new TypeError(`--only takes ${parts.join(", ")}
 const all = new Map<string, ReadonlyMap<string, readonly (number | undefined)[]>>();
 function keep(figures: Figures, names: readonly string[], ratios: readonly Ratio[]): void {
   for (const [metric, figure] of figures) all.set(metric, figure);
-  if (!options.json) console.log(`${figuresTable(figures, names, ratios)}\n`);
+  if (!options.json && figures.size > 0) console.log(`${figuresTable(figures, names, ratios)}\n`);
 }
 
 const workloads = WORKLOADS.filter(({ name }) => isWanted(name));

@@ -33,15 +33,14 @@ export async function measureNats(
   if (findNatsServer() === undefined) return { figures, notes: [`nats is skipped: ${NATS_SERVER_LACKING}`] };
 
   try {
-    const pairs: Pair[] = [];
     const { url } = await startNatsServer();
-    const all = ["sequential", "inFlight", "stream"] as const;
-    pairs.push(await startPair(RAW, "raw", url, all));
-    pairs.push(await startPair(OURS, "ours", url, all));
     const redis = await startRedisServer();
     if (redis === undefined)
       notes.push("BullMQ is skipped: redis-server not found: apt-get install redis-server");
-    else pairs.push(await startPair(BULLMQ, "bullmq", redis.path, ["inFlight"], 0.2));
+    const all = ["sequential", "inFlight", "stream"] as const;
+    const starting = [startPair(RAW, "raw", url, all), startPair(OURS, "ours", url, all)];
+    if (redis !== undefined) starting.push(startPair(BULLMQ, "bullmq", redis.path, ["inFlight"], 0.2));
+    const pairs = await Promise.all(starting);
 
     for (const name of all) {
       const { metric, count } = MEASURES[name];
@@ -79,6 +78,6 @@ async function startPair(
 ): Promise<Pair> {
   const start = (role: "worker" | "requester"): Promise<Program> =>
     startProgram("../../bench/nats/process.ts", { args: [name, role, url] });
-  await start("worker");
-  return { title, measures, share, requester: await start("requester") };
+  const [requester] = await Promise.all([start("requester"), start("worker")]);
+  return { title, measures, share, requester };
 }
