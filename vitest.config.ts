@@ -8,13 +8,14 @@ const once = [
   "test/machines/**/*.test.ts",
   "test/compile*.test.ts",
   "test/docs/*.test.ts",
-  "test/docs/examples/demo/**/*.test.ts",
+  "test/docs/examples/{demo,demo-nats,nats-permissions}/**/*.test.ts",
   "test/docs/examples/{debate,hand-over,http-server,sensor}/main.test.ts",
   "test/package/**/*.test.ts",
   "test/codec/**/*.test.ts",
   "test/cli/**/*.test.ts",
   "test/wire/**/*.test.ts",
   "test/fixtures/*.test.ts",
+  "test/transport/nats-wire.test.ts",
   "test/scenarios/program.test.ts",
 ];
 /** What starts processes, kills them, and waits for others to notice. */
@@ -30,6 +31,8 @@ const buildIndependent = ["test/package/!(toolchain).test.ts"];
 export default defineConfig(({ mode }) => {
   const xstateBuild = mode === "development" ? "development" : "production";
   const isFaults = mode === "faults";
+  // Told again to each: otherwise a project that extends this file reads it as for the mode `test`.
+  const extended = { extends: true as const, mode };
   return {
     plugins: [chooseXStateBuild(xstateBuild), lowerDecorators],
     resolve: {
@@ -50,13 +53,13 @@ export default defineConfig(({ mode }) => {
       projects: isFaults
         ? [
             {
-              extends: true,
+              ...extended,
               test: { name: "faults", include: faults, testTimeout: 120_000, hookTimeout: 60_000 },
             },
           ]
         : [
             ...(["compiled", "interpreted"] as const).map((mode) => ({
-              extends: true as const,
+              ...extended,
               test: {
                 name: mode,
                 provide: { mode },
@@ -65,7 +68,7 @@ export default defineConfig(({ mode }) => {
               },
             })),
             {
-              extends: true,
+              ...extended,
               test: {
                 name: "once",
                 include: once,
