@@ -6,9 +6,9 @@ import type { Deadline } from "./deadlines.ts";
 import type { JobError, JobGroupError } from "./errors.ts";
 import { EventStream } from "./event-stream.ts";
 import { Deferred } from "./internal/deferred.ts";
+import { earlier } from "./internal/earlier.ts";
 import { textOf } from "./internal/text-of.ts";
-import type { JobParams } from "./job-params.ts";
-import { DEFAULT_BUFFER, metaOf, NO_META } from "./job-params.ts";
+import { DEFAULT_BUFFER, type JobParams, metaOf, NO_META } from "./job-params.ts";
 import type { RequesterMessage } from "./message.ts";
 import type { Scope } from "./scope.ts";
 import type { Services } from "./services.ts";
@@ -37,8 +37,10 @@ export abstract class Ask<TEvent extends { readonly type: string }, TValue> {
   readonly deadline: number | undefined;
   /** @internal The run of whose job this is a sub-job. */
   readonly scope: Scope | undefined;
-  /** @internal When the root of this job began. */
+  /** @internal When the root of this job began, as its runtime counts. */
   readonly rootSequence: number;
+  /** @internal The same in the runtime's clock. */
+  readonly rootBegan: number;
   /** @internal For logic that mirrors it in another actor system. */
   observer: AskObserver<TEvent> | undefined;
   readonly #buffer: number;
@@ -64,18 +66,17 @@ export abstract class Ask<TEvent extends { readonly type: string }, TValue> {
     this.#buffer = params.buffer ?? DEFAULT_BUFFER;
     this.#signal = params.signal;
     this.scope = scope;
-    let deadline = timeout === undefined ? undefined : services.deadlines.now() + timeout;
+    const now = services.deadlines.now();
     if (scope === undefined) {
       this.meta = meta === undefined ? NO_META : metaOf(NO_META, meta);
       this.rootSequence = ++services.sequence;
+      this.rootBegan = now;
     } else {
       this.meta = meta === undefined ? scope.meta : metaOf(scope.meta, meta);
       this.rootSequence = scope.rootSequence;
-      if (scope.deadline !== undefined && !(deadline !== undefined && deadline < scope.deadline)) {
-        deadline = scope.deadline;
-      }
+      this.rootBegan = scope.rootBegan;
     }
-    this.deadline = deadline;
+    this.deadline = earlier(timeout === undefined ? undefined : now + timeout, scope?.deadline);
   }
 
   /** @internal How it ended; `undefined` while it has not. */
@@ -159,7 +160,7 @@ export abstract class Ask<TEvent extends { readonly type: string }, TValue> {
     this.stream.sent();
   }
 
-  /** @internal A report arrived too late. */
+  /** @internal It arrived too late. */
   reportLost(): void {
     if (this.#stream?.lost() !== false) this.services.stats.lateReports++;
   }

@@ -75,6 +75,9 @@ export abstract class HandlerRequest implements JobRequest, Scope {
   get rootSequence(): number {
     return this.message.rootSequence;
   }
+  get rootBegan(): number {
+    return this.message.rootBegan;
+  }
   get path(): readonly string[] {
     return this.message.path;
   }

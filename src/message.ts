@@ -46,6 +46,8 @@ export interface JobRequestMessage extends Address {
   readonly path: readonly string[];
   /** When the root of this job began, as a number that grows with every ask of its runtime. */
   readonly rootSequence: number;
+  /** And when that was, in the clock of the process that reads it. */
+  readonly rootBegan: number;
   /** Who gets what the worker says of this job. */
   readonly replyTo: Receiver;
   /** Whether there is room for the job's reports. */

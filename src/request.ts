@@ -24,6 +24,7 @@ export function requestOf(job: Job): JobRequestMessage {
     meta: origin.meta,
     path: origin.scope?.subPath ?? NO_PATH,
     rootSequence: origin.rootSequence,
+    rootBegan: origin.rootBegan,
     replyTo: job,
     flow: origin,
     carry,

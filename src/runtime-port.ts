@@ -29,7 +29,7 @@ export function runtimePort(services: Services): TransportPort {
       return host?.isUp ? hostedOf(host) : undefined;
     },
     hasJob: (workerName, jobId, attempt) => hosts.get(workerName)?.runs.get(jobId)?.attempt === attempt,
-    rootSequenceOf: (path) => rootSequenceOf(services, path),
+    rootSequenceOf: (workerName, path, rootBegan) => rootSequenceOf(services, workerName, path, rootBegan),
     toWorker: (workerName, message, lane) => {
       const worker = hosts.get(workerName);
       if (worker === undefined) stats.badFrames++;
@@ -62,9 +62,18 @@ function hostedOf({ worker, parent, dispatcher, isEnding, children }: WorkerHost
   };
 }
 
-/** Of a job whose root was asked for here it is known; any other begins, for this runtime, as it comes. */
-function rootSequenceOf(services: Services, path: readonly string[]): number {
+/** Of a job whose root was asked for here it is known. Any other begins, for this runtime, before its worker drains, or as it comes. */
+function rootSequenceOf(
+  services: Services,
+  workerName: string,
+  path: readonly string[],
+  rootBegan: number,
+): number {
   const root = path[0]?.split(/[#/]/, 1)[0];
   const ask = root === undefined ? undefined : services.jobs.get(root);
-  return ask?.rootSequence ?? ++services.sequence;
+  if (ask !== undefined) return ask.rootSequence;
+  const host = services.hosts.get(workerName);
+  // Only a sub-job: a job by itself may be late, but nobody who runs waits for it.
+  const isOlder = path.length > 0 && rootBegan < (host?.endsSince ?? Number.NEGATIVE_INFINITY);
+  return isOlder ? 0 : ++services.sequence;
 }

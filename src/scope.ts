@@ -3,6 +3,7 @@ export interface Scope {
   readonly meta: Readonly<Record<string, string>>;
   readonly deadline: number | undefined;
   readonly rootSequence: number;
+  readonly rootBegan: number;
   /** The jobs that a sub-job of this run is inside of, the root first. */
   readonly subPath: readonly string[];
   /** Whether its handler is done, or its job was ended from outside: no sub-job may begin. */

@@ -42,6 +42,7 @@ export class WorkerEffects implements WorkerPort {
     host.startedAt = startedAt;
     host.lives++;
     host.endsAfter = Number.POSITIVE_INFINITY;
+    host.endsSince = undefined;
     const { name } = worker;
     const { jobs } = dispatcher;
     const entry = { name, runtime: services.name, parent: parent.worker?.name, startedAt, jobs };
@@ -62,6 +63,7 @@ export class WorkerEffects implements WorkerPort {
   ending({ restart }: WorkerMachineContext): void {
     const host = this.#host;
     host.endsAfter = Math.min(host.services.sequence, host.parent.endsAfter);
+    host.endsSince = host.services.deadlines.now();
     if (restart === "always") host.children.keepAll();
     host.children.endAll();
     this.#changed();

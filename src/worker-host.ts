@@ -32,6 +32,8 @@ export class WorkerHost implements Receiver, Parent {
   lives = 0;
   /** What was asked for later than this is refused: set while it drains. */
   endsAfter = Number.POSITIVE_INFINITY;
+  /** When that was; undefined while it does not drain. */
+  endsSince: number | undefined;
   readonly #effects: WorkerEffects;
   /** What it starts with, if it comes back. */
   readonly #floor: Pick<WorkerMachineContext, "hasFloor" | "args"> | undefined;

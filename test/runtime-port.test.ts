@@ -132,11 +132,11 @@ it("knows when the root of a job began here, and takes any other for one that be
   const port = runtimePort(services);
   const jobs = [runtime.job("w"), runtime.job("w")] as const;
   const [first, second] = jobs.map(({ jobId }) => services.jobs.get(jobId)?.rootSequence);
-  expect(port.rootSequenceOf([`${jobs[0].jobId}/w`, "x/v"])).toBe(first);
-  expect(port.rootSequenceOf([`${jobs[1].jobId}#2/w`])).toBe(second);
+  expect(port.rootSequenceOf("w", [`${jobs[0].jobId}/w`, "x/v"], 0)).toBe(first);
+  expect(port.rootSequenceOf("w", [`${jobs[1].jobId}#2/w`], 0)).toBe(second);
   const before = services.sequence;
-  expect(port.rootSequenceOf([])).toBe(before + 1);
-  expect(port.rootSequenceOf(["of another runtime/w"])).toBe(before + 2);
+  expect(port.rootSequenceOf("w", [], 0)).toBe(before + 1);
+  expect(port.rootSequenceOf("w", ["of another runtime/w"], 0)).toBe(before + 2);
   expect(services.sequence).toBe(before + 2);
   for (const job of jobs) {
     job.cancel();
@@ -178,4 +178,20 @@ it("lets jobs of workers elsewhere end where there is no connection, and those o
   expect(patient.status).toBeUndefined();
   patient.cancel();
   await patient.settled;
+});
+
+it("knows that the root of a sub-job from elsewhere began before its worker drained", async () => {
+  const { runtime, clock } = runtimeWith({ w: untilAborted });
+  const services = servicesOf(runtime);
+  const port = runtimePort(services);
+  const job = runtime.job("w");
+  await clock.advance(10);
+  void runtime.getWorker("w")?.end();
+  const path = ["of another runtime/v"];
+  expect(port.rootSequenceOf("w", path, 9)).toBe(0);
+  expect(port.rootSequenceOf("w", path, 10)).toBe(services.sequence);
+  // One that is nobody's sub-job may as well go elsewhere.
+  expect(port.rootSequenceOf("w", [], 9)).toBe(services.sequence);
+  job.cancel();
+  await job.settled;
 });

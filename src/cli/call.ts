@@ -51,6 +51,7 @@ export async function call(
   const complain = (error: unknown): void => void printer.note(errorText(error, options.verbose));
   await using runtime = host.library.createRuntime({
     transport,
+    name: to.name,
     clock: host.clock,
     graceMs: SETTLE_MS,
     pendingWarnMs: NEVER_MS,

@@ -19,6 +19,9 @@ export function addConnectionOptions(command: Command): Command {
     .addOption(
       option("--namespace <name>", "who does not say the same does not meet (XSTATE_JOBS_NAMESPACE)"),
     )
+    .addOption(
+      option("--name <runtime>", "name of this runtime, where permissions go by it (XSTATE_JOBS_NAME)"),
+    )
     .addOption(option("--creds <file>", "credentials file (XSTATE_JOBS_CREDS)"))
     .addOption(option("--user <name>", "user (XSTATE_JOBS_USER)"))
     .addOption(option("--pass <password>", "password; others see arguments: better XSTATE_JOBS_PASS"))
@@ -36,6 +39,7 @@ export function connectOptionsOf(given: Given, env: Environment): ConnectOptions
   return {
     servers: servers.length > 0 ? servers : listOf(env.XSTATE_JOBS_NATS || env.NATS_URL || SERVER),
     namespace: text("namespace", "XSTATE_JOBS_NAMESPACE"),
+    name: text("name", "XSTATE_JOBS_NAME"),
     creds: text("creds", "XSTATE_JOBS_CREDS"),
     user: text("user", "XSTATE_JOBS_USER"),
     pass: text("pass", "XSTATE_JOBS_PASS"),

@@ -53,7 +53,6 @@ function programOf(
 
   addCommand(program, "serve", "host the workers that a module exports", SERVE_HELP)
     .argument("<module>", "a path, or a package that is installed here")
-    .option("--name <runtime>", "name of the runtime")
     .option("--drain <ms>", "how long running jobs may take to finish after a signal", milliseconds, 5_000)
     .action(async (module: string, given) => {
       const connection = connectOptionsOf(given, host.env);

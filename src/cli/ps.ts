@@ -27,7 +27,7 @@ export async function ps(options: PsOptions, host: CommandHost): Promise<number>
   const { clock } = host;
   const complain = (error: unknown): void => void host.stderr.write(`${errorText(error, verbose)}\n`);
   // It hosts nothing: a transport belongs to a runtime.
-  await using runtime = host.library.createRuntime({ transport, clock });
+  await using runtime = host.library.createRuntime({ transport, name: to.name, clock });
   await new Connection({ runtime, transport, to, clock, complain }).connected(timeout);
   await new Promise<void>((resolve) => void clock.setTimeout(resolve, wait));
   const replicas = [...transport.replicas()].sort(byName);

@@ -11,8 +11,6 @@ import type { ConnectOptions } from "./transport.ts";
 
 export interface ServeOptions {
   readonly connection: ConnectOptions;
-  /** The name of the runtime. */
-  readonly name: string | undefined;
   /** How long running and queued jobs may take to finish after a signal (milliseconds). */
   readonly drain: number;
   readonly json: boolean;
@@ -40,7 +38,7 @@ export async function serve(module: string, options: ServeOptions, host: Command
   const runtime = library.createRuntime({
     transport,
     clock,
-    ...(options.name === undefined ? {} : { name: options.name }),
+    name: to.name,
     logger: (message) => complain(message),
   });
   const connection = new Connection({ runtime, transport, to, clock, complain });

@@ -7,6 +7,8 @@ import type { Library } from "./library.ts";
 export interface ConnectOptions {
   readonly servers: readonly string[];
   readonly namespace: string | undefined;
+  /** The name of the runtime. */
+  readonly name: string | undefined;
   /** The path of a credentials file. */
   readonly creds: string | undefined;
   readonly user: string | undefined;

@@ -1,5 +1,6 @@
 import { createWorker } from "../create-worker.ts";
 import { Deferred } from "../internal/deferred.ts";
+import type { Runtime } from "../runtime.ts";
 import { equal } from "./expect.ts";
 import { untilAborted } from "./scene.ts";
 import type { TransportCase } from "./transport-case.ts";
@@ -25,9 +26,9 @@ export const drainCases: readonly TransportCase[] = [
       await scene.until("it is gone", () => !asker.registry.has("w"));
     },
   },
-  ...["host", "asker"].map(
+  ...["host", "asker", "other"].map(
     (where): TransportCase => ({
-      title: `a worker that drains takes the sub-jobs of what began before, at the ${where} of the first job`,
+      title: `a worker that drains takes the sub-jobs of what began before, beside the ${where} of the first job`,
       async check(scene) {
         const ask = new Deferred<void>();
         const gate = new Deferred<void>();
@@ -40,7 +41,8 @@ export const drainCases: readonly TransportCase[] = [
         });
         const asker = await scene.runtime("asker");
         const inner = createWorker("inner", { onJob: ({ payload }) => gate.promise.then(() => payload) });
-        await (where === "host" ? host : asker).addWorkers(inner);
+        const runtimes: Record<string, Runtime> = { host, asker, other: await scene.runtime("other") };
+        await runtimes[where]?.addWorkers(inner);
         await scene.knows(host, "inner");
         await scene.knows(asker, "outer", "inner");
         let heard = 0;

@@ -2,6 +2,7 @@ import type {
   Msg,
   NatsConnection,
   NodeConnectionOptions,
+  PermissionViolationError,
   Status,
   Subscription,
 } from "@nats-io/transport-node";
@@ -163,6 +164,7 @@ export class NatsWire implements Wire {
         return;
       case "error":
         this.#tellOnce(status.error);
+        this.#heardRefusal(status.error);
         return;
       default:
     }
@@ -174,6 +176,11 @@ export class NatsWire implements Wire {
     if (this.#told.size >= MOST_TOLD) this.#told.clear();
     this.#told.add(error.message);
     this.#events?.failed(error);
+  }
+
+  #heardRefusal(error: Error & Partial<PermissionViolationError>): void {
+    const { operation, subject } = error;
+    if (operation === "publish" && subject !== undefined) this.#events?.refused(subject, error);
   }
 
   #lost(reason: string): void {

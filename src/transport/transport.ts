@@ -41,7 +41,7 @@ export interface TransportPort {
   /** Whether a worker has this job already. */
   hasJob(workerName: string, jobId: string, attempt: number): boolean;
   /** When the root of a job that came from elsewhere began, as this runtime counts. */
-  rootSequenceOf(path: readonly string[]): number;
+  rootSequenceOf(workerName: string, path: readonly string[], rootBegan: number): number;
   toWorker(workerName: string, message: WorkerMessage, lane: Lane): void;
   toRequester(message: RequesterMessage, lane: Lane): void;
   /** A worker elsewhere is ready. One that this runtime hosts itself goes before it. */

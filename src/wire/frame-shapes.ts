@@ -11,6 +11,7 @@ import {
   recordOf,
   type Shape,
   text,
+  time,
 } from "./shape.ts";
 
 type Fields = Readonly<Record<string, Shape>>;
@@ -44,6 +45,7 @@ const FRAMES: Readonly<Record<Frame["type"], Fields>> = {
     source: text,
     meta: recordOf(text),
     path: listOf(text),
+    age: duration,
     window: count,
   },
   accept: { ...attempt, offer: count },
@@ -95,7 +97,7 @@ export const PRESENCE: Fields = {
   isUp: flag,
   isDraining: flag,
   parent: optional(text),
-  startedAt: duration,
+  startedAt: time,
   jobs: listOf((name) => name === null || text(name)),
   revision: count,
   isAll: flag,

@@ -17,6 +17,8 @@ export interface RequestFrame extends Attempt {
   readonly source: string;
   readonly meta: Readonly<Record<string, string>>;
   readonly path: readonly string[];
+  /** How long ago the root of this job was asked for (milliseconds): a worker that drains takes what belongs to older ones. */
+  readonly age: number;
   /** How many reports may be on their way before the first credit. */
   readonly window: number;
 }

@@ -23,9 +23,10 @@ export function jobKey(jobId: string, attempt: number, workerToken: string): str
 }
 
 /** A request as it is sent. `window`: how many reports may be on their way before the first credit. */
-export function requestFrameOf(message: JobRequestMessage, window: number): RequestFrame {
-  const { jobId: job, attempt, workerName: worker, name, source, meta, path } = message;
-  return { type: "request", job, attempt, worker, name, source, meta, path, window };
+export function requestFrameOf(message: JobRequestMessage, window: number, now: number): RequestFrame {
+  const { jobId: job, attempt, workerName: worker, name, source, meta, path, rootBegan } = message;
+  const age = Math.max(0, now - rootBegan);
+  return { type: "request", job, attempt, worker, name, source, meta, path, age, window };
 }
 
 /** What the one that gets the job is told. `seen`: up to where all that it said has come. */

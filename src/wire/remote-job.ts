@@ -65,7 +65,7 @@ export class RemoteJob {
 
   /** Its request, as it is sent. */
   get frame(): RequestFrame {
-    return requestFrameOf(this.message, this.#credit.limit);
+    return requestFrameOf(this.message, this.#credit.limit, this.#link.port.now());
   }
 
   /** A runtime would run it: the first one may. */

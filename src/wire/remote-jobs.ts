@@ -151,6 +151,15 @@ export class RemoteJobs implements RemoteJobOwner {
     }
   }
 
+  /** This runtime may not ask a worker. */
+  refused(workerToken: string, error: Error): void {
+    for (const job of [...this.#restless]) {
+      const { workerName } = job.message;
+      if (!job.isAsked || encodeName(workerName) !== workerToken) continue;
+      job.lose("error", `this runtime may not ask worker '${workerName}': ${error.message}`);
+    }
+  }
+
   #ask(message: JobRequestMessage): void {
     const { port } = this.#link;
     const { jobId, workerName, attempt } = message;

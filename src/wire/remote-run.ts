@@ -16,7 +16,6 @@ import type { Link } from "./link.ts";
 import type { Address } from "./subjects.ts";
 import { Unheard } from "./unheard.ts";
 
-/** An end without what all frames have. */
 type Ending = Omit<EndFrame, "type" | "token" | "seq">;
 
 /** A reason is for people: what is longer is cut. */
@@ -84,7 +83,8 @@ export class RemoteRun implements Receiver, Flow {
       this.#end({ how: "response", status: "error", code: "error", reason, settled: true }, []);
       return;
     }
-    const { name, source, meta, path } = request;
+    const { name, source, meta, path, age } = request;
+    const rootBegan = port.now() - age;
     const message: JobRequestMessage = {
       type: "job.request",
       jobId,
@@ -96,7 +96,8 @@ export class RemoteRun implements Receiver, Flow {
       deadline: ttl === undefined ? undefined : port.now() + ttl,
       meta: Object.freeze(Object.assign(Object.create(null), meta)),
       path: Object.freeze([...path]),
-      rootSequence: port.rootSequenceOf(path),
+      rootSequence: port.rootSequenceOf(workerName, path, rootBegan),
+      rootBegan,
       replyTo: this,
       flow: this,
       carry: this.#link.carry,

@@ -9,7 +9,7 @@ import { Peers, type PeersOwner } from "./peers.ts";
 import { Presence, type PresenceOwner, type Replica } from "./presence.ts";
 import { RemoteJobs } from "./remote-jobs.ts";
 import { RemoteRuns } from "./remote-runs.ts";
-import { RemoteWorker } from "./remote-worker.ts";
+import { RemoteWorkers } from "./remote-workers.ts";
 import { type Address, encodeName, isAddress, nameIn, Subjects } from "./subjects.ts";
 import type { Wire, WireMessage } from "./wire.ts";
 import type { ResolvedWireOptions } from "./wire-options.ts";
@@ -25,7 +25,7 @@ export class Session implements PeersOwner, PresenceOwner {
   readonly #runs: RemoteRuns;
   readonly #hosting: Hosting;
   readonly #options: ResolvedWireOptions;
-  readonly #remoteWorkers = new Map<string, RemoteWorker>();
+  readonly #workers: RemoteWorkers;
   /** Who was asked what he hosts since the last tick. */
   readonly #toldWho = new Set<Address>();
   #forgetTick: (() => void) | undefined;
@@ -42,12 +42,13 @@ export class Session implements PeersOwner, PresenceOwner {
     this.#presence = new Presence(this, this.#peers);
     this.#jobs = new RemoteJobs(this.#link, this.#presence, options.newToken);
     this.#runs = new RemoteRuns(this.#link);
+    this.#workers = new RemoteWorkers(this.#link, this.#presence, this.#jobs);
     this.#hosting = new Hosting(this.#link, this.#onRequest);
     wire.subscribe(subjects.replies(self), this.#onReply);
     wire.subscribe(subjects.control(self), this.#onControl);
     wire.subscribe(subjects.presences, this.#onPresence);
     wire.subscribe(subjects.beats, this.#onBeat);
-    wire.subscribe(subjects.who, this.#onWho);
+    wire.subscribe(subjects.who, () => this.#hosting.tellAll());
   }
 
   get carry(): Link["carry"] {
@@ -73,7 +74,7 @@ export class Session implements PeersOwner, PresenceOwner {
     wire.publish(subjects.who, new Uint8Array());
     this.#jobs.reconnected();
     this.#runs.reconnected();
-    for (const worker of this.#remoteWorkers.values()) worker.reconnected();
+    this.#workers.reconnected();
     this.#arm();
   }
 
@@ -85,6 +86,12 @@ export class Session implements PeersOwner, PresenceOwner {
     this.#forgetTick = undefined;
     if (this.#options.offline === "reject") port.setOffline(reason);
     this.#forgetOutage ??= port.after(this.#options.detectMs, () => this.#disconnected(reason));
+  }
+
+  /** What was said there was not let through. */
+  refused(subject: string, error: Error): void {
+    const workerToken = this.#link.subjects.requestedIn(subject);
+    if (workerToken !== undefined) this.#jobs.refused(workerToken, error);
   }
 
   hostedChanged(workerName: string): void {
@@ -113,17 +120,12 @@ export class Session implements PeersOwner, PresenceOwner {
     this.#presence.lost(peer, !hasLeft);
   }
 
-  added({ workerName, runtime, startedAt, jobs, parent }: Replica): void {
-    const worker = new RemoteWorker(workerName, this.#link, this.#jobs, this.#presence);
-    this.#remoteWorkers.set(workerName, worker);
-    const offered = jobs.map((name) => ({ name, payload: undefined, response: undefined }));
-    this.#link.port.addRemote({ name: workerName, runtime, parent, startedAt, jobs: offered }, worker);
+  added(first: Replica): void {
+    this.#workers.added(first);
   }
 
   removed(workerName: string, isLost: boolean): void {
-    const worker = this.#remoteWorkers.get(workerName);
-    this.#remoteWorkers.delete(workerName);
-    worker?.gone();
+    this.#workers.removed(workerName);
     this.#jobs.workerGone(workerName, isLost);
   }
 
@@ -215,8 +217,6 @@ export class Session implements PeersOwner, PresenceOwner {
       this.#link.tell(from, { type: "who" });
     });
   };
-
-  readonly #onWho = (): void => this.#hosting.tellAll();
 
   #nobodyFor(what: string): void {
     if (what.startsWith(PROBE)) this.#peers.nobodyAt(what.slice(PROBE.length));

@@ -4,7 +4,8 @@ export type Shape = (value: unknown) => boolean;
 export const text: Shape = (value) => typeof value === "string";
 export const flag: Shape = (value) => typeof value === "boolean";
 export const count: Shape = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
-export const duration: Shape = (value) => Number.isFinite(value);
+export const time: Shape = (value) => Number.isFinite(value);
+export const duration: Shape = (value) => Number.isFinite(value) && (value as number) >= 0;
 
 export function oneOf(...words: readonly string[]): Shape {
   const known = new Set<unknown>(words);

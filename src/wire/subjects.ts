@@ -80,6 +80,12 @@ export class Subjects {
     return `${this.#root}.req.${encodeName(workerName)}`;
   }
 
+  /** The token of the worker that was asked, if this is where one is. */
+  requestedIn(subject: string): string | undefined {
+    const prefix = `${this.#root}.req.`;
+    return subject.startsWith(prefix) ? subject.slice(prefix.length).split(".", 1)[0] : undefined;
+  }
+
   /** Requests for a worker of one runtime, and who has its floor. Who may not ask a worker may publish neither. */
   directRequest(workerName: string, to: Address): string {
     return `${this.request(workerName)}.${to}`;

@@ -63,6 +63,7 @@ export class WireTransport implements NetworkTransport {
         this.#become("offline");
         session.down(reason);
       },
+      refused: (subject, error) => session.refused(subject, error),
       failed: (error) => port.report(error, `transport '${this.name}'`),
     });
   }

@@ -14,6 +14,8 @@ export interface WireEvents {
   down(reason: string): void;
   /** Something went wrong that ends nothing by itself, such as a subject that may not be used. */
   failed(error: unknown): void;
+  /** What was published there was not let through. Said each time. */
+  refused(subject: string, error: Error): void;
 }
 
 export interface WireSubscription {

@@ -7,10 +7,10 @@ import { rejectionOf } from "../fixtures/read-all.ts";
 import { turns } from "../fixtures/turn.ts";
 import { FakeHost } from "./fake-host.ts";
 
-const connection = connectOptionsOf({}, {});
+const connection = connectOptionsOf({ name: "shop" }, {});
 
 function served(host: FakeHost, options: Partial<ServeOptions> = {}): Promise<undefined> {
-  const defaults = { connection, name: "shop", drain: 5_000, json: false, verbose: false };
+  const defaults = { connection, drain: 5_000, json: false, verbose: false };
   return serve("./workers.js", { ...defaults, ...options }, host);
 }
 

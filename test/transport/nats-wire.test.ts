@@ -4,7 +4,7 @@ import { Deferred } from "../../src/internal/deferred.ts";
 import { NatsWire } from "../../src/transport/nats-wire.ts";
 import { turn } from "../fixtures/turn.ts";
 
-const events = { up() {}, down() {}, failed() {} };
+const events = { up() {}, down() {}, failed() {}, refused() {} };
 
 it("one that is closed while it connects leaves no connection behind, and says so when there is none", async () => {
   const dialled = new Deferred<NatsConnection>();

@@ -21,7 +21,7 @@ async function fixture() {
   const runtime = createRuntime({ name: "lab", transport });
   await runtime.addWorkers(createWorker("research"), createWorker("writer"));
   const stranger = network.wire();
-  stranger.open({ up() {}, down() {}, failed() {} });
+  stranger.open({ up() {}, down() {}, failed() {}, refused() {} });
   stranger.subscribe("jobs.v1.default.rep.stranger.>", () => {});
   const errors: unknown[] = [];
   runtime.on("error", ({ error }) => errors.push(error));
@@ -43,6 +43,7 @@ const request = (worker: string): Frame => ({
   attempt: 1,
   worker,
   source: "stranger",
+  age: 0,
   meta: {},
   path: [],
   window: 64,

@@ -7,7 +7,7 @@ import { anyBeat, anyFrame, anyPresence } from "../fixtures/any-frame.ts";
 const FULL: readonly { readonly type: string; readonly [field: string]: unknown }[] = [
   {
     ...{ type: "request", job: "j", attempt: 1, worker: "w", name: "n", source: "s" },
-    ...{ meta: { a: "b" }, path: ["p"], window: 1 },
+    ...{ meta: { a: "b" }, path: ["p"], age: 1.5, window: 1 },
   },
   { type: "accept", job: "j", attempt: 1, offer: 1 },
   { type: "decline", job: "j", attempt: 1 },
@@ -50,7 +50,7 @@ describe.each(FULL.map((frame) => [frame.type, frame] as const))("a frame '%s'",
         ["job", "worker", "token", "source", "name", "reason"].includes(field)
       )
         continue;
-      if (field === "ttl" && (wrong === -1 || wrong === 0.5)) continue;
+      if ((field === "ttl" || field === "age") && wrong === 0.5) continue;
       if (field === "meta" && JSON.stringify(wrong) === "{}") continue;
       expect(() => checkFrame({ ...frame, [field]: wrong }), String(wrong)).toThrow(
         `'${field}' of a frame '${type}'`,

@@ -18,8 +18,8 @@ it("names each attempt at each job of each worker differently", () => {
 
 it("asks with all that a handler gets to know, and with how much may be on its way", () => {
   const asked = { name: "n", source: "s", meta: { a: "b" }, path: ["p"] };
-  expect(requestFrameOf(requestMessage({ ...asked, attempt: 2 }), 7)).toEqual({
-    ...{ type: "request", job: "j", attempt: 2, worker: "w", window: 7 },
+  expect(requestFrameOf(requestMessage({ ...asked, attempt: 2, rootBegan: 90 }), 7, 100)).toEqual({
+    ...{ type: "request", job: "j", attempt: 2, worker: "w", window: 7, age: 10 },
     ...asked,
   });
 });

@@ -41,11 +41,12 @@ function running(request: Partial<RequestFrame> = {}) {
 describe("a job of another runtime", () => {
   it("is handed to its worker with all that its handler gets to know, and whoever asked hears that it is", () => {
     const asked = { name: "n", source: "them", meta: { a: "b" }, path: ["p/w"], attempt: 2 };
-    const { begin, port, frames, run, link } = made(asked);
+    const { begin, port, frames, run, link } = made({ ...asked, age: 7 });
     port.clock.set(1_000);
     const message = begin(undefined, 50);
     expect(message).toEqual({
       ...{ type: "job.request", ...address, ...asked, payload: { a: 1 }, deadline: 1_050, rootSequence: 42 },
+      rootBegan: 993,
       ...{ replyTo: run, flow: run, carry: link.carry, isRemote: true },
     });
     expect(frames()).toEqual([{ type: "taken", token: "t", seq: 1 }]);

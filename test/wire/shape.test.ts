@@ -11,6 +11,7 @@ import {
   recordOf,
   type Shape,
   text,
+  time,
 } from "../../src/wire/shape.ts";
 
 const VALUES: readonly unknown[] = [
@@ -39,7 +40,8 @@ describe.each<[string, Shape, readonly unknown[]]>([
   ["text", text, ["", "a"]],
   ["a flag", flag, [true, false]],
   ["a count", count, [0, 1]],
-  ["a duration", duration, [0, 1, -1, 0.5, 2 ** 53]],
+  ["a time", time, [0, 1, -1, 0.5, 2 ** 53]],
+  ["a duration", duration, [0, 1, 0.5, 2 ** 53]],
   ["one of some words", oneOf("a", "b"), ["a"]],
   ["what may be missing", optional(flag), [undefined, true, false]],
   ["a list of texts", listOf(text), [[], ["a"]]],
