@@ -64,7 +64,7 @@ interface Numbered {
 }
 
 /** It has been handed to its worker, where it may have to wait. And: its handler runs. */
-export interface StartFrame extends Numbered {
+interface StartFrame extends Numbered {
   readonly type: "taken" | "start";
 }
 
@@ -86,12 +86,12 @@ export interface EndFrame extends Numbered {
   readonly urgent?: boolean | undefined;
 }
 
-export interface SettledFrame extends Numbered {
+interface SettledFrame extends Numbered {
   readonly type: "settled";
 }
 
 /** From a runtime that has nothing under this token, or not all that was asked for. */
-export interface GoneFrame {
+interface GoneFrame {
   readonly type: "gone";
   readonly token: string;
 }
@@ -103,7 +103,7 @@ export interface CancelFrame {
   readonly reason?: string | undefined;
 }
 
-export interface UpdateRequestFrame {
+interface UpdateRequestFrame {
   readonly type: "update_request";
   readonly token: string;
 }
@@ -124,7 +124,7 @@ export interface AckFrame {
 }
 
 /** Gives a worker the floor, or takes it. Its body are the arguments. */
-export interface FloorFrame {
+interface FloorFrame {
   readonly type: "floor";
   readonly worker: string;
   readonly activate: boolean;

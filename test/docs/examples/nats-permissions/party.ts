@@ -4,7 +4,7 @@ import { type NatsTransportOptions, natsTransport } from "xstate-jobs/transport/
 import { until } from "./until.ts";
 
 /** Long enough that whatever ends sooner was not ended by it. */
-export const NEVER_MS = 60_000;
+const NEVER_MS = 60_000;
 
 /** A runtime of a user of the server, called as the user is. */
 export interface Party {
