@@ -81,7 +81,7 @@ describeWithNats("the broker dies and comes back after 2 s", () => {
     for (const worker of ["w", "somebody"]) {
       const { code, afterMs } = await endingOf(requester.ask(worker, "echo", 1));
       expect(code).toBe("disconnected");
-      expect(afterMs).toBeLessThan(200);
+      expect(afterMs).toBeLessThan(500);
     }
     await server.restart();
     await requester.transport.connected();
@@ -107,12 +107,12 @@ describeWithNats("the broker dies and comes back after 2 s", () => {
       const { code, at } = await endingOf(job);
       expect(code).toBe("disconnected");
       expect(at - downAt).toBeGreaterThan(900);
-      expect(at - downAt).toBeLessThan(2_000);
+      expect(at - downAt).toBeLessThan(2_500);
     }
     expect(await host.aborted("held")).toMatchObject({ code: "cancelled" });
     const late = await endingOf(requester.ask("w", "echo", 1));
     expect(late.code).toBe("disconnected");
-    expect(late.afterMs).toBeLessThan(200);
+    expect(late.afterMs).toBeLessThan(500);
     await server.restart();
     await requester.sees("w");
     expect((await endingOf(requester.ask("w", "echo", 1))).code).toBe("completed");

@@ -13,6 +13,11 @@ import { type NatsServer, startNatsServer } from "../fixtures/nats-server.ts";
 import type { RemoteOptions } from "../fixtures/remote-runtime.ts";
 import { startTcpProxy, type TcpProxy } from "../fixtures/tcp-proxy.ts";
 
+/**
+ * Who misses a heartbeat is asked whether he is there, and the broker says no of one whose connection was cut, until he is
+ * connected again: that must take less long, on a machine that is busy, too.
+ */
+const RECONNECTS_WITHIN_MS = 500;
 const SIDES = ["worker", "requester"] as const;
 type Side = (typeof SIDES)[number];
 
@@ -43,7 +48,10 @@ describeWithNats("the network between a runtime and the broker", () => {
 
   for (const side of SIDES) {
     it(`is a black hole for less than detectMs, at the ${side}: nothing is lost`, async () => {
-      const { proxy, host, requester } = await scene(side, { detectMs: 4_000 });
+      const { proxy, host, requester } = await scene(side, {
+        heartbeatMs: RECONNECTS_WITHIN_MS,
+        detectMs: 4_000,
+      });
       const held = requester.ask("w", "hold", "held");
       const streamed = [requester.ask("w", "count", { to: 2_000, everyMs: 1 })];
       for (let i = 0; i < 5; i++) streamed.push(requester.ask("w", "count", { to: 20_000 }));
@@ -120,7 +128,10 @@ describeWithNats("the network between a runtime and the broker", () => {
     });
 
     it(`breaks again and again at the ${side}: all events come in order`, async () => {
-      const { proxy, host, requester } = await scene(side, { detectMs: 10_000 });
+      const { proxy, host, requester } = await scene(side, {
+        heartbeatMs: RECONNECTS_WITHIN_MS,
+        detectMs: 10_000,
+      });
       const held = requester.ask("w", "hold", "held");
       await host.began("held");
       const streamed = upTo(10).map(() => requester.ask("w", "count", { to: 30_000 }));
@@ -140,7 +151,7 @@ describeWithNats("the network between a runtime and the broker", () => {
     });
 
     it(`breaks while a full buffer waits for its reader, at the ${side}: it goes on when he reads`, async () => {
-      const { proxy, requester } = await scene(side, { detectMs: 10_000 });
+      const { proxy, requester } = await scene(side, { heartbeatMs: RECONNECTS_WITHIN_MS, detectMs: 10_000 });
       const job = requester.runtime.job("w", { name: "count", payload: { to: 500 }, buffer: 20 });
       requester.knows(job);
       const events = job[Symbol.asyncIterator]();
