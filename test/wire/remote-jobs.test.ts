@@ -106,6 +106,16 @@ describe("a request", () => {
   });
 });
 
+it("loses a job at a tick where nobody hosts its worker any more", () => {
+  const { ask, jobs, requesters, wire } = made();
+  ask();
+  wire.take();
+  jobs.tick();
+  jobs.tick();
+  expect(requesters()).toMatchObject([{ code: "worker_lost", reason: "worker 'w' is gone" }]);
+  expect([jobs.size, wire.take()]).toEqual([0, []]);
+});
+
 describe("nobody for a request", () => {
   it("loses its job where nobody is known to host the worker", () => {
     const { ask, jobs, requesters } = made();

@@ -169,7 +169,10 @@ describe("what its worker says", () => {
       { type: "job.settled" },
       { type: "job.settled" },
     );
-    expect(frames().map(({ type }) => type)).toEqual(["end", "settled"]);
+    expect(frames()).toMatchObject([
+      { type: "end", seq: 3 },
+      { type: "settled", seq: 4 },
+    ]);
   });
 
   it("is said again until whoever asked has it, and the run is held as long", () => {

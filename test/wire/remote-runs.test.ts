@@ -106,6 +106,7 @@ describe("a request of another runtime", () => {
     ask();
     runs.told(PEER, { type: "deny", job: "j", attempt: 1, worker: "w" });
     grant(1);
+    expect([workers(), runs.size]).toEqual([[], 0]);
     ask();
     for (let ticks = 0; ticks < 5; ticks++) runs.tick();
     frames();
@@ -149,6 +150,14 @@ describe("what a runtime says of a job that it has asked for", () => {
     runs.told(PEER, { type: "ack", token: "t", seen: 2 });
     expect(runs.size).toBe(0);
   });
+});
+
+it("says again at a tick what is not confirmed", () => {
+  const { runs, frames } = running();
+  for (let ticks = 0; ticks < 2; ticks++) runs.tick();
+  expect(frames()).toEqual([]);
+  runs.tick();
+  expect(frames()).toMatchObject([{ type: "taken", seq: 1 }]);
 });
 
 describe("a runtime that is gone", () => {
