@@ -118,7 +118,8 @@ export class Dispatcher {
 
   #find({ jobId, attempt }: Address): Run | undefined {
     const latest = this.runs.get(jobId);
-    if (latest === undefined || latest.attempt === attempt) return latest;
+    if (latest?.attempt === attempt) return latest;
+    // It may have outlived the later ones, too.
     return [...this.#earlier].find((run) => run.jobId === jobId && run.attempt === attempt);
   }
 

@@ -3,6 +3,7 @@ import { createWorker, type JobRequest } from "../src/index.ts";
 import type { WorkerMessage } from "../src/message.ts";
 import { deferred } from "./fixtures/deferred.ts";
 import { rejectionOf } from "./fixtures/read-all.ts";
+import { requestMessage } from "./fixtures/test-link.ts";
 import { runtimeWith, servicesOf, testRuntime } from "./fixtures/test-runtime.ts";
 import { turn } from "./fixtures/turn.ts";
 import { untilAborted } from "./fixtures/until-aborted.ts";
@@ -146,4 +147,23 @@ describe("a message to a worker", () => {
     services.stats.badFrames = 0;
     expect(await runtime.job("w")).toBe(1);
   });
+});
+
+it("cancels an attempt that has outlived the one after it", async () => {
+  const { runtime } = runtimeWith({
+    w: (request) => (request.attempt === 1 ? untilAborted(request) : "done"),
+  });
+  const host = servicesOf(runtime).hosts.get("w");
+  const worker = runtime.getWorker("w");
+  for (const attempt of [1, 2]) {
+    host?.receive(requestMessage({ attempt, isRemote: true }));
+    await turn();
+  }
+  expect(worker?.activeJobs.size).toBe(0);
+  const settled: number[] = [];
+  const address = { jobId: "j", workerName: "w", attempt: 1 };
+  worker?.on("jobCancelled", () => settled.push(1));
+  host?.receive({ type: "job.cancel", ...address, code: "cancelled", reason: undefined });
+  await turn();
+  expect([settled, servicesOf(runtime).runs]).toEqual([[1], 0]);
 });

@@ -355,6 +355,39 @@ describe("a job between two runtimes", () => {
   });
 });
 
+it("asks again on another connection for what nobody has yet", () => {
+  const { up, down, presence, port, wire, session, subjects, published } = made();
+  up();
+  presence();
+  port.remote.get("w")?.receiver.receive(requestMessage());
+  wire.take();
+  down();
+  wire.isUp = true;
+  session.up();
+  expect(published()).toContainEqual([subjects.request("w"), subjects.nobody(SELF, "request-1")]);
+});
+
+it("says of a job that it runs what is not confirmed again, and gives it up without a connection for too long", () => {
+  const { up, down, hear, pass, port, session, subjects, published } = made();
+  port.host("w");
+  session.hostedChanged("w");
+  up();
+  hear(requestFrame(), subjects.request("w"));
+  hear(
+    { type: "grant", job: "j", attempt: 1, worker: "w", offer: 1, token: "t", seen: 0 },
+    subjects.control(SELF),
+  );
+  expect(port.takeWorkers()).toMatchObject([{ type: "job.request" }]);
+  pass(100);
+  published();
+  pass(200);
+  expect(published()).toContain(subjects.reply(PEER, "w"));
+  down();
+  pass(500);
+  expect(port.takeWorkers()).toMatchObject([{ type: "job.cancel", code: "cancelled" }]);
+  expect(session.held).toEqual({ jobs: 0, runs: 0 });
+});
+
 describe("whoever may be on the wire", () => {
   it.each<[string, (test: ReturnType<typeof made>) => void]>([
     [
