@@ -85,6 +85,15 @@ describe("a transport over a wire", () => {
     expect(await rejectionOf(transport.connected())).toMatchObject({ message: "transport 'fake' is closed" });
   });
 
+  it("lets what waits elsewhere end when it has had no connection for too long", () => {
+    const { transport, port, up, down } = made({ heartbeatMs: 100, detectMs: 500 });
+    transport.open(port);
+    up();
+    down();
+    port.clock.increment(500);
+    expect(port.lost).toEqual(["there has been no connection for 500 ms: cut"]);
+  });
+
   it("closes its wire once, opened or not", async () => {
     const { transport, wire } = made();
     let closings = 0;
