@@ -93,10 +93,11 @@ export class RemoteRuns {
 
   #offer(from: Address, request: RequestFrame, body: Body): void {
     const { job, attempt, worker } = request;
-    if (this.#link.port.hostedWorker(worker) === undefined || this.#offers.size >= MOST_OFFERS) {
+    if (this.#link.port.hostedWorker(worker) === undefined) {
       this.#link.reply(from, worker, { type: "decline", job, attempt });
       return;
     }
+    if (this.#offers.size >= MOST_OFFERS) return;
     const key = offerKey(from, request);
     // One that was made before stands: its grant may be on its way.
     const number = this.#offers.get(key)?.number ?? ++this.#count;

@@ -10,7 +10,7 @@ import { Presence, type PresenceOwner, type Replica } from "./presence.ts";
 import { RemoteJobs } from "./remote-jobs.ts";
 import { RemoteRuns } from "./remote-runs.ts";
 import { RemoteWorkers } from "./remote-workers.ts";
-import { type Address, encodeName, isAddress, nameIn, Subjects } from "./subjects.ts";
+import { type Address, addressOf, encodeName, isAddress, nameIn, Subjects } from "./subjects.ts";
 import type { Wire, WireMessage } from "./wire.ts";
 import type { ResolvedWireOptions } from "./wire-options.ts";
 
@@ -33,8 +33,7 @@ export class Session implements PeersOwner, PresenceOwner {
 
   constructor(wire: Wire, port: TransportPort, options: ResolvedWireOptions) {
     const subjects = new Subjects(options.namespace);
-    // Runtimes may have the same name: the second half of the address tells them apart.
-    const self = `${encodeName(port.runtimeName)}.${options.newToken().slice(0, 16)}`;
+    const self = addressOf(port.runtimeName, options.newToken());
     const patience = Math.ceil(options.detectMs / options.heartbeatMs);
     this.#options = options;
     this.#link = new Link({ wire, port, codec: options.codec, subjects, self, patience });

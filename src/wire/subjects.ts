@@ -1,3 +1,5 @@
+import { describe, misuse } from "../internal/check.ts";
+
 /**
  * Where a runtime can be reached: its encoded name, and which of the runtimes of that name it is. Two tokens, so that
  * permissions can name the first.
@@ -7,6 +9,7 @@ export type Address = string;
 const PLAIN = /^[A-Za-z0-9_-]+$/;
 const HALF = /^[\ud800-\udfff]$/;
 const WRITTEN = /=u([0-9a-f]{4})|((?:=[0-9a-f]{2})+)/g;
+const TOKEN = /^[A-Za-z0-9_-]{16}/;
 const ADDRESS = /^[A-Za-z0-9_=-]+\.[A-Za-z0-9_-]+$/;
 const encoder = new TextEncoder();
 /** Longer ones would not fit in a line of NATS's protocol with all else. */
@@ -42,6 +45,17 @@ export function decodeName(token: string): string {
 /** Whether a name can be a token. */
 export function fitsSubject(name: string): boolean {
   return name !== "" && encodeName(name).length <= LONGEST;
+}
+
+/**
+ * The address of a runtime. Runtimes may have the same name: the beginning of a token tells them apart. Throws a `TypeError` for
+ * a token that cannot.
+ */
+export function addressOf(runtimeName: string, token: string): Address {
+  if (!TOKEN.test(token)) {
+    throw misuse(`newToken gave ${describe(token)}: it must give 16 letters, digits, '_' or '-' at least`);
+  }
+  return `${encodeName(runtimeName)}.${token.slice(0, 16)}`;
 }
 
 /** Whether it can be somebody's address: with a name in it, too, for those who read of it. */

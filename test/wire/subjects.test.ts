@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decodeName, encodeName, fitsSubject, isAddress, nameIn, Subjects } from "../../src/wire/subjects.ts";
+import {
+  addressOf,
+  decodeName,
+  encodeName,
+  fitsSubject,
+  isAddress,
+  nameIn,
+  Subjects,
+} from "../../src/wire/subjects.ts";
 
 /** Any sequence of code units, halves of surrogate pairs by themselves included. */
 const anyText = fc.oneof(
@@ -171,4 +179,12 @@ describe("the subjects of a namespace", () => {
       }),
     );
   });
+});
+
+it("makes an address of a name and a token, and of no token that would not be one", () => {
+  expect(addressOf("a b", "0123456789abcdef0123")).toBe("a=20b.0123456789abcdef");
+  for (const token of ["", "short", "0123.56789abcdef", "0123456789abcde/"]) {
+    expect(() => addressOf("a", token)).toThrow(TypeError);
+    expect(() => addressOf("a", token)).toThrow(`newToken gave ${JSON.stringify(token)}`);
+  }
 });
