@@ -15,7 +15,7 @@ const once = [
   "test/cli/**/*.test.ts",
   "test/wire/**/*.test.ts",
   "test/fixtures/*.test.ts",
-  "test/transport/{nats,nats-wire}.test.ts",
+  "test/transport/nats*.test.ts",
   "test/scenarios/program.test.ts",
 ];
 /** What starts processes, kills them, and waits for others to notice. */

@@ -41,6 +41,7 @@ describe("the request of a job", () => {
         meta: { trace: "1" },
         path: [],
         rootSequence: 1,
+        rootBegan: 0,
         replyTo: expect.anything(),
         flow: expect.objectContaining({ room: 1_024 }),
         carry: undefined,

@@ -52,6 +52,8 @@ export const drainCases: readonly TransportCase[] = [
         const held = asker.job("inner", { payload: "job" });
         const job = asker.job("outer");
         await scene.until("both run", () => heard === 1 && inner.activeJobs.size === 1);
+        // How old a job is is known to within what it takes to reach its worker.
+        await scene.wait(100);
         const ending = inner.end();
         await scene.wait(50);
         ask.resolve();

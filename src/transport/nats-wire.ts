@@ -186,7 +186,7 @@ export class NatsWire implements Wire {
   #lost(reason: string): void {
     if (!this.#isUp) return;
     this.#isUp = false;
-    this.#events?.down(reason);
+    if (!this.#isClosed) this.#events?.down(reason);
   }
 
   #subscribe(connection: NatsConnection, wanted: Wanted): void {

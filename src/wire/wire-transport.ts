@@ -54,14 +54,19 @@ export class WireTransport implements NetworkTransport {
     this.#report = (error, where) => port.report(error, where);
     this.#wire.open({
       up: () => {
+        if (this.#status === "closed") return;
         this.#become("connected");
         session.up();
         this.#waiting?.resolve();
         this.#waiting = undefined;
       },
       down: (reason) => {
+        const was = this.#status;
+        if (was === "closed") return;
         this.#become("offline");
         session.down(reason);
+        // What was asked for before anybody could know.
+        if (was === "connecting" && this.#options.offline === "reject") port.loseWaiting(reason);
       },
       refused: (subject, error) => session.refused(subject, error),
       failed: (error) => port.report(error, `transport '${this.name}'`),

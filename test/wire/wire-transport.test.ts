@@ -94,6 +94,31 @@ describe("a transport over a wire", () => {
     expect(port.lost).toEqual(["there has been no connection for 500 ms: cut"]);
   });
 
+  it("ends what waits as soon as there turns out to be no connection at all, where that is wished", () => {
+    const { transport, port, up, down } = made({ offline: "reject" });
+    transport.open(port);
+    down();
+    expect(port.lost).toEqual(["cut"]);
+    up();
+    // What waits for a worker now may go on: it was asked for while there was a connection.
+    down();
+    expect(port.lost).toEqual(["cut"]);
+  });
+
+  it("is closed for good, whatever its wire still says", async () => {
+    const { transport, port, up, heard, wire } = made();
+    transport.open(port);
+    up();
+    const { events } = wire;
+    await transport.close();
+    events?.down("cut as it closed");
+    events?.up();
+    expect(transport.status).toBe("closed");
+    expect(port.clock.next).toBeUndefined();
+    await turn();
+    expect(heard).toEqual(["connected", "closed"]);
+  });
+
   it("closes its wire once, opened or not", async () => {
     const { transport, wire } = made();
     let closings = 0;

@@ -5,7 +5,7 @@ export interface AuditedFile {
   /** Relative to the audited folder, with `/`: for people, and for what depends on the name. */
   readonly path: string;
   /** What to open. Bytes, because a file name need not be valid UTF-8. */
-  readonly location: Buffer;
+  readonly location: Uint8Array;
   readonly size: number;
 }
 
@@ -16,7 +16,7 @@ export type ListPayload = v.InferOutput<typeof ListPayload>;
 /** What every auditing worker is asked for. */
 export const AuditPayload = v.object({
   folder: v.string(),
-  // Passes by reference: a schema for each entry would copy the list for every worker.
+  // In one process it passes by reference: a schema for each entry would copy the list for every worker.
   files: v.custom<readonly AuditedFile[]>(Array.isArray),
   /** Whether broken links make their job fail. */
   strict: v.boolean(),

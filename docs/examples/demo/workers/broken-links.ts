@@ -9,6 +9,7 @@ import { visitFiles } from "../visit-files.ts";
 
 /** `[text](target)`, `![picture](target "title")`, `[label]: target`; a target with spaces stands in `<…>`. */
 const LINK = /\]\(\s*(?:<([^>]*)>|([^)\s]+))[^)]*\)|^ {0,3}\[[^\]^][^\]]*\]:\s*(?:<([^>]*)>|(\S+))/g;
+const SLASH = 0x2f;
 const SCHEME = /^(?:[a-z][a-z\d+.-]*:|\/\/)/i;
 
 /**
@@ -73,7 +74,7 @@ export function* linksIn(page: string): Generator<Link> {
 function locate(target: string, page: AuditedFile, folder: string): Buffer {
   const base = target.startsWith("/")
     ? Buffer.from(folder)
-    : page.location.subarray(0, page.location.lastIndexOf("/") + 1);
+    : page.location.subarray(0, page.location.lastIndexOf(SLASH) + 1);
   return Buffer.concat([base, Buffer.from(decode(target))]);
 }
 

@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { createWorker, type JobRequest } from "xstate-jobs";
 import { formatBytes, plural } from "../amounts.ts";
 import { reportFinding } from "../findings.ts";
+import { pathOf } from "../path-of.ts";
 import { type AuditedFile, AuditPayload, type AuditResponse } from "../protocol.ts";
 import { visitFiles } from "../visit-files.ts";
 
@@ -52,6 +53,6 @@ function ofSharedSize(files: readonly AuditedFile[]): AuditedFile[] {
 /** A digest of the content, read piece by piece: it may be larger than the memory. */
 async function digestOf(file: AuditedFile, signal: AbortSignal): Promise<string> {
   const hash = createHash("sha256");
-  for await (const piece of createReadStream(file.location, { signal })) hash.update(piece as Buffer);
+  for await (const piece of createReadStream(pathOf(file), { signal })) hash.update(piece as Buffer);
   return hash.digest("base64");
 }

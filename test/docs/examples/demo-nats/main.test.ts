@@ -51,7 +51,13 @@ function leftOver(): string[] {
   return lines.filter((line) => line.includes(folder.path));
 }
 
-const files = (): string => tempFolder(manyFiles(1_500, (index) => `// TODO: ${index}\n`));
+const files = (): string =>
+  tempFolder({
+    ...manyFiles(1_500, (index) => `// TODO: ${index}\n`),
+    // Paths are bytes, which arrive as such: a link that is good is found to be.
+    "pages/one.md": "[the other](two.md), [the folder](/pages)\n",
+    "pages/two.md": "[one](one.md#there)\n",
+  });
 const table = (stdout: string): string[] =>
   [...stdout.matchAll(/^(\S+) +(completed|cancelled|not asked) .*$/gm)].map(
     ([, name, status]) => `${name} ${status}`,
@@ -78,6 +84,7 @@ describeWithNats("the demo over NATS", () => {
     expect(hosts).toHaveLength(2);
     expect(hosts).toContain(killed);
     expect(table(stdout)).toEqual(COMPLETED);
+    expect(stdout).toMatch(/^broken-links +completed .* 3 links, 0 broken/m);
     expect(stdout).toMatch(/^TypeScript +1,500 +1,500 /m);
     expect(stdout).toMatch(/^todo-comments +completed +1,500 +1,500 {2}1,500 TODO, 0 FIXME$/m);
     expect(code).toBe(0);

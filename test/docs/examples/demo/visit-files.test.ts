@@ -54,7 +54,7 @@ describe("visitFiles", () => {
     mkdirSync(join(folder, "b"));
     const read: string[] = [];
     const reader = worker(async ({ path, location }) => {
-      await readFile(location);
+      await readFile(Buffer.from(location));
       read.push(path);
     });
     const files = filesIn(folder, "a", "b", "c", "d");
