@@ -59,7 +59,8 @@ export async function call(
   });
   const begun = now(host);
   const patience = Math.min(PATIENCE_MS, timeout ?? PATIENCE_MS);
-  const connection = new Connection({ runtime, transport, to, clock: host.clock, complain });
+  const { clock } = host;
+  const connection = new Connection({ runtime, transport, to, clock, complain, mustHear: "rep" });
   await connection.connected(patience, interrupt.happened);
 
   const job = ask(runtime, workerName, {
@@ -69,6 +70,11 @@ export async function call(
     meta,
   });
   interrupt.happened.catch((error: CommandError) => job.cancel(error.message));
+  let failure: CommandError | undefined;
+  connection.gaveUp.catch((error: CommandError) => {
+    failure = error;
+    job.cancel(error.message);
+  });
   const notice = host.clock.setTimeout(
     () => void printer.note(waitingText(workerName, transport)),
     PATIENCE_MS,
@@ -78,7 +84,8 @@ export async function call(
     if (value !== "pending") host.clock.clearTimeout(notice as never);
   });
   try {
-    return await show(job, printer, options.verbose);
+    const exitCode = await show(job, printer, options.verbose);
+    return failure?.exitCode ?? exitCode;
   } finally {
     begins.unsubscribe();
     host.clock.clearTimeout(notice as never);

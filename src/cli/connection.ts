@@ -17,6 +17,8 @@ export interface ConnectionParts {
   readonly transport: NetworkTransport;
   readonly to: ConnectOptions;
   readonly clock: Clock;
+  /** What it must hear to be of any use: answers to what it asks, or who is there. */
+  readonly mustHear?: "rep" | "pres" | undefined;
   /** Gets what has no other exit: what is wrong while it goes on trying, and all other errors of the runtime. */
   readonly complain: (error: unknown) => void;
 }
@@ -52,8 +54,14 @@ export class Connection {
     }
   }
 
+  /** Rejects as soon as trying again does not help. */
+  get gaveUp(): Promise<never> {
+    return this.#gaveUp.promise;
+  }
+
   #reported(error: unknown, where: string): void {
     const { complain, to } = this.#parts;
+    if (this.#isDeafBy(error)) this.#tellDeaf(error);
     if (this.#isConnected || !where.startsWith("transport ")) {
       complain(new Error(`${where}: ${sayingOf(error)}`, { cause: error }));
       return;
@@ -63,6 +71,23 @@ export class Connection {
     if (reason instanceof Error && FINAL_NAMES.includes(reason.name))
       this.#giveUp(`: ${this.#trouble}`, error);
     else complain(new Error(`${noneAt(to)} yet: ${this.#trouble}`, { cause: error }));
+  }
+
+  /** Whether it may not listen to what it must hear. */
+  #isDeafBy(error: unknown): boolean {
+    const { operation, subject } = (error ?? {}) as {
+      readonly operation?: unknown;
+      readonly subject?: unknown;
+    };
+    return operation === "subscription" && String(subject).split(".")[3] === this.#parts.mustHear;
+  }
+
+  #tellDeaf(cause: unknown): void {
+    const { runtime, mustHear } = this.#parts;
+    const what =
+      mustHear === "rep" ? `answers as runtime '${runtime.name}': give its --name` : "who is there";
+    const message = `the server does not let this user hear ${what}`;
+    this.#gaveUp.reject(new CommandError(message, { exitCode: EXIT_CODE.error, cause }));
   }
 
   #giveUp(why: string, cause?: unknown): void {

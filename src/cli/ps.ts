@@ -28,13 +28,27 @@ export async function ps(options: PsOptions, host: CommandHost): Promise<number>
   const complain = (error: unknown): void => void host.stderr.write(`${errorText(error, verbose)}\n`);
   // It hosts nothing: a transport belongs to a runtime.
   await using runtime = host.library.createRuntime({ transport, name: to.name, clock });
-  await new Connection({ runtime, transport, to, clock, complain }).connected(timeout);
-  await new Promise<void>((resolve) => void clock.setTimeout(resolve, wait));
+  const connection = new Connection({ runtime, transport, to, clock, complain, mustHear: "pres" });
+  await connection.connected(timeout);
+  await listen(wait, connection, host);
   const replicas = [...transport.replicas()].sort(byName);
   if (json) await host.stdout.write(`${jsonText(replicas, 2)}\n`);
   else if (replicas.length === 0) await host.stderr.write("no workers are there\n");
   else await host.stdout.write(`${table(HEADINGS, replicas.map(rowOf), ["LOAD"])}\n`);
   return EXIT_CODE.completed;
+}
+
+/** For a while, or until it turns out that nothing can be heard. */
+async function listen(ms: number, connection: Connection, { clock }: CommandHost): Promise<void> {
+  let timer: unknown;
+  const late = new Promise<void>((resolve) => {
+    timer = clock.setTimeout(resolve, ms);
+  });
+  try {
+    await Promise.race([late, connection.gaveUp]);
+  } finally {
+    clock.clearTimeout(timer as never);
+  }
 }
 
 function rowOf({ workerName, runtime, instance, isDraining, load, startedAt, jobs }: Replica): string[] {

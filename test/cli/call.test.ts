@@ -242,6 +242,19 @@ describe("a call that cannot be", () => {
     expect(await hasty).toMatchObject({ exitCode: 1 });
   });
 
+  it("by a user who may not hear the answers ends at once, and says what is wrong", async () => {
+    const host = hostWith(untilAborted);
+    const exitCode = called(host);
+    await turns(20);
+    host.forbid("jobs.v1.default.pres.*.*.*");
+    await turns(20);
+    host.forbid("jobs.v1.default.rep.r.1.>");
+    expect(await exitCode).toBe(1);
+    expect(host.stderr.lines.at(-1)).toMatch(
+      /the server does not let this user hear answers as runtime 'runtime-\w+': give its --name$/,
+    );
+  });
+
   it("counts the time that it took to connect", async () => {
     const host = hostWith(untilAborted);
     const up = deferred();

@@ -130,6 +130,13 @@ export class FakeHost implements CommandHost {
     };
   }
 
+  /** The server does not let it listen. */
+  forbid(subject: string): void {
+    const text = `Permissions Violation for Subscription to "${subject}"`;
+    const error = Object.assign(new Error(text), { operation: "subscription", subject });
+    this.#port?.report(error, "transport 'nats'");
+  }
+
   /** The transport could not connect, and will try again. */
   refuse(cause: Error): void {
     const error = new Error(`cannot connect to NATS: ${cause.message}`, { cause });

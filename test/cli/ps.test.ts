@@ -86,6 +86,18 @@ describe("ps", () => {
     expect(host.stdout.lines[1]).toMatch(/^a\uFFFD\[2J b .* \? +\(unnamed\)$/);
   });
 
+  it("by a user who may not hear who is there is an error at once", async () => {
+    const host = new FakeHost();
+    const options = { connection, timeout: undefined, wait: 300, json: false, verbose: false };
+    const error = rejectionOf(ps(options, host));
+    await turns(10);
+    host.forbid("jobs.v1.default.rep.r.1.>");
+    await turns(10);
+    host.forbid("jobs.v1.default.pres.*.*.*");
+    const message = "the server does not let this user hear who is there";
+    expect(await error).toMatchObject({ message, exitCode: 1 });
+  });
+
   it("without a connection is an error", async () => {
     const host = new FakeHost();
     host.connecting = new Promise(() => {});
