@@ -5,13 +5,14 @@ import type { RegistryJob } from "./registry.ts";
 import { Run } from "./run.ts";
 import type { Handler } from "./run-handler.ts";
 import type { Refusal } from "./slots.ts";
+import type { Receiver } from "./transport/bus.ts";
 import type { WorkerHost } from "./worker-host.ts";
 
 /** Takes the requests that reach a worker: finds the handler, gives it a slot, or refuses with a reason. */
 export class Dispatcher {
   /** What the worker runs or has queued, by job id, until the handlers have settled. */
   readonly runs = new Map<string, Run>();
-  /** Of jobs that are asked again: runs of earlier attempts whose handlers have not settled. */
+  /** Those whose id a later one has by now, as when a job is asked again: their handlers have not settled. */
   readonly #earlier = new Set<Run>();
   readonly #host: WorkerHost;
   readonly #handlers: ReadonlyMap<string, Handler>;
@@ -26,6 +27,15 @@ export class Dispatcher {
   /** All that has not settled. */
   all(): Run[] {
     return [...this.#earlier, ...this.runs.values()];
+  }
+
+  /** Whether there is a job of this id that one of these asked for. */
+  hasJob(jobId: string, isOf: (asker: Receiver) => boolean): boolean {
+    const isIt = (run: Run): boolean => run.jobId === jobId && isOf(run.message.replyTo);
+    const latest = this.runs.get(jobId);
+    if (latest !== undefined && isIt(latest)) return true;
+    for (const run of this.#earlier) if (isIt(run)) return true;
+    return false;
   }
 
   /** The jobs that the worker offers. */
@@ -72,8 +82,17 @@ export class Dispatcher {
       this.refuse(message, refusal, this.#refusalText(refusal, name));
       return;
     }
+    // Two that ask at once, each with the id of the other: whichever is cancelled, nobody could tell them apart.
+    if (this.#find(message)?.isOver === false) {
+      this.refuse(
+        message,
+        "error",
+        `worker '${this.#host.worker.name}' has a job ${jobId} already: ids must be unique`,
+      );
+      return;
+    }
     const run = new Run(this.#host, message, handler);
-    const earlier = message.attempt === 1 ? undefined : this.runs.get(jobId);
+    const earlier = this.runs.get(jobId);
     if (earlier !== undefined) this.#earlier.add(earlier);
     this.runs.set(jobId, run);
     this.#host.children.changed(1);
@@ -120,7 +139,8 @@ export class Dispatcher {
     const latest = this.runs.get(jobId);
     if (latest?.attempt === attempt) return latest;
     // It may have outlived the later ones, too.
-    return [...this.#earlier].find((run) => run.jobId === jobId && run.attempt === attempt);
+    for (const run of this.#earlier) if (run.jobId === jobId && run.attempt === attempt) return run;
+    return undefined;
   }
 
   #noHandlerText(name: string | undefined): string {

@@ -28,7 +28,7 @@ export function runtimePort(services: Services): TransportPort {
       const host = hosts.get(workerName);
       return host?.isUp ? hostedOf(host) : undefined;
     },
-    hasJob: (workerName, jobId, attempt) => hosts.get(workerName)?.runs.get(jobId)?.attempt === attempt,
+    hasJob: (workerName, jobId, isOf) => hosts.get(workerName)?.dispatcher.hasJob(jobId, isOf) ?? false,
     rootSequenceOf: (workerName, path, rootBegan) => rootSequenceOf(services, workerName, path, rootBegan),
     toWorker: (workerName, message, lane) => {
       const worker = hosts.get(workerName);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createWorker, type JobRequest } from "../src/index.ts";
-import type { WorkerMessage } from "../src/message.ts";
+import type { Message, WorkerMessage } from "../src/message.ts";
 import { deferred } from "./fixtures/deferred.ts";
 import { rejectionOf } from "./fixtures/read-all.ts";
 import { requestMessage } from "./fixtures/test-link.ts";
@@ -166,4 +166,45 @@ it("cancels an attempt that has outlived the one after it", async () => {
   host?.receive({ type: "job.cancel", ...address, code: "cancelled", reason: undefined });
   await turn();
   expect([settled, servicesOf(runtime).runs]).toEqual([[1], 0]);
+});
+
+describe("two jobs of one id, of two who asked", () => {
+  it("are both counted until they have settled, whichever attempts they are", async () => {
+    const ends = [deferred(), deferred()];
+    const { runtime } = runtimeWith({ w: ({ attempt }) => ends[attempt - 1]?.promise });
+    const host = servicesOf(runtime).hosts.get("w");
+    for (const attempt of [2, 1]) {
+      host?.receive(requestMessage({ attempt, isRemote: true }));
+      await turn();
+    }
+    expect(servicesOf(runtime).runs).toBe(2);
+    for (const end of ends) end.resolve();
+    await turn();
+    expect(servicesOf(runtime).runs).toBe(0);
+  });
+
+  it("and of one attempt are not: nobody could tell them apart", async () => {
+    const { runtime } = runtimeWith({ w: untilAborted });
+    const host = servicesOf(runtime).hosts.get("w");
+    const heard: Message[] = [];
+    const late = { receive: (message: Message) => void heard.push(message) };
+    host?.receive(requestMessage({ isRemote: true }));
+    host?.receive(requestMessage({ isRemote: true, replyTo: late }));
+    await turn();
+    expect(heard).toMatchObject([{ type: "job.response", status: "error", code: "error", settled: true }]);
+    expect(servicesOf(runtime).runs).toBe(1);
+  });
+});
+
+it("knows of a job who asked for it, also once a later one has its id", async () => {
+  const { runtime } = runtimeWith({ w: untilAborted });
+  const host = servicesOf(runtime).hosts.get("w");
+  const askers = [1, 2].map(() => ({ receive: () => {} }));
+  for (const [at, replyTo] of askers.entries()) {
+    host?.receive(requestMessage({ attempt: at + 1, isRemote: true, replyTo }));
+  }
+  await turn();
+  for (const asker of askers) expect(host?.dispatcher.hasJob("j", (each) => each === asker)).toBe(true);
+  expect(host?.dispatcher.hasJob("j", () => false)).toBe(false);
+  expect(host?.dispatcher.hasJob("k", () => true)).toBe(false);
 });

@@ -112,18 +112,22 @@ it("does not tell of a worker that is down and will come again", async () => {
   expect(port.hostedWorker("w")).toMatchObject({ name: "w" });
 });
 
-it("tells whether a worker has a job", async () => {
+it("tells whether a worker has a job that somebody asked for", async () => {
   const { runtime } = runtimeWith({ w: untilAborted });
   const port = runtimePort(servicesOf(runtime));
   const job = runtime.job("w");
   await turn();
   const { jobId } = job;
-  expect([port.hasJob("w", jobId, 1), port.hasJob("w", jobId, 2), port.hasJob("v", jobId, 1)]).toEqual([
-    ...[true, false, false],
-  ]);
+  const [anybody, nobody] = [() => true, () => false];
+  expect(port.hasJob("w", jobId, anybody)).toBe(true);
+  expect([
+    port.hasJob("w", jobId, nobody),
+    port.hasJob("w", "k", anybody),
+    port.hasJob("v", jobId, anybody),
+  ]).toEqual([...[false, false, false]]);
   job.cancel();
   await job.settled;
-  expect(port.hasJob("w", jobId, 1)).toBe(false);
+  expect(port.hasJob("w", jobId, anybody)).toBe(false);
 });
 
 it("knows when the root of a job began here, and takes any other for one that begins now", async () => {

@@ -38,8 +38,8 @@ export interface TransportPort {
   /** The workers that this runtime hosts and that take jobs. */
   hosted(): Iterable<HostedWorker>;
   hostedWorker(workerName: string): HostedWorker | undefined;
-  /** Whether a worker has this job already. */
-  hasJob(workerName: string, jobId: string, attempt: number): boolean;
+  /** Whether a worker has a job of this id that one of these asked for, whichever attempt it is. */
+  hasJob(workerName: string, jobId: string, isOf: (asker: Receiver) => boolean): boolean;
   /** When the root of a job that came from elsewhere began, as this runtime counts. */
   rootSequenceOf(workerName: string, path: readonly string[], rootBegan: number): number;
   toWorker(workerName: string, message: WorkerMessage, lane: Lane): void;

@@ -69,7 +69,7 @@ export class RemoteRun implements Receiver, Flow {
       this.#end({ how: "lost", code: "worker_ended", reason, settled: true }, []);
       return;
     }
-    if (port.hasJob(workerName, jobId, attempt)) {
+    if (port.hasJob(workerName, jobId, (asker) => !this.#isEarlier(asker))) {
       const reason = `worker '${workerName}' has a job ${jobId} already: ids must be unique`;
       this.#end({ how: "response", status: "error", code: "error", reason, settled: true }, []);
       return;
@@ -237,9 +237,15 @@ export class RemoteRun implements Receiver, Flow {
   /** It may be gone by now. And what it is told must not overtake the request, which may still be on its way. */
   #tellWorker(message: WorkerMessage): void {
     const { port } = this.#link;
-    const { workerName, jobId, attempt } = this;
+    const { workerName, jobId } = this;
     if (port.hostedWorker(workerName) === undefined) return;
-    port.toWorker(workerName, message, port.hasJob(workerName, jobId, attempt) ? "system" : "data");
+    const isThere = port.hasJob(workerName, jobId, (asker) => asker === this);
+    port.toWorker(workerName, message, isThere ? "system" : "data");
+  }
+
+  /** Whether this is another attempt at the same job: that may run still, but no other of its id. */
+  #isEarlier(asker: Receiver): boolean {
+    return asker instanceof RemoteRun && asker.from === this.from && asker.attempt !== this.attempt;
   }
 
   #wake(): void {

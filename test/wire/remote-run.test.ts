@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { JobRequestMessage, Message, RequesterMessage } from "../../src/message.ts";
 import type { EndFrame, RequestFrame } from "../../src/wire/frame.ts";
 import { RemoteRun } from "../../src/wire/remote-run.ts";
-import { PEER, requestFrame, testLink } from "../fixtures/test-link.ts";
+import { OTHER, PEER, requestFrame, testLink } from "../fixtures/test-link.ts";
 
 const address = { jobId: "j", workerName: "w", attempt: 1 };
 
@@ -32,7 +32,7 @@ function made(request: Partial<RequestFrame> = {}) {
 function running(request: Partial<RequestFrame> = {}) {
   const test = made(request);
   test.begin();
-  test.port.jobs.add("w j 1");
+  test.port.jobs.set("w j", test.run);
   test.say({ type: "job.start" });
   test.frames();
   return test;
@@ -66,7 +66,24 @@ describe("a job of another runtime", () => {
       ({ port }) => port.workers.clear(),
       { how: "lost", code: "worker_ended" },
     ],
-    ["that its worker has already", ({ port }) => port.jobs.add("w j 1"), { how: "response", code: "error" }],
+    [
+      "that its worker has already",
+      ({ port, run }) => port.jobs.set("w j", run),
+      { how: "response", code: "error" },
+    ],
+    [
+      "that its worker has for somebody else",
+      ({ port }) => port.jobs.set("w j", { receive: () => {} }),
+      { how: "response", code: "error" },
+    ],
+    [
+      "whose id a job of another runtime has, at whichever attempt that is",
+      ({ port, link }) => {
+        const frame = requestFrame({ attempt: 2 });
+        port.jobs.set("w j", new RemoteRun(link, OTHER, frame, "u", () => {}));
+      },
+      { how: "response", code: "error" },
+    ],
   ])("%s ends at once, and goes to nobody", (_, change, ending) => {
     const test = made();
     change(test);
@@ -74,6 +91,12 @@ describe("a job of another runtime", () => {
     expect(test.frames()).toMatchObject([{ type: "end", seq: 1, settled: true, ...ending }]);
     test.run.heardUpTo(1);
     expect(test.state.isRemoved).toBe(true);
+  });
+
+  it("goes to its worker also while that has an earlier attempt at it", () => {
+    const { begin, port, link } = made({ attempt: 2 });
+    port.jobs.set("w j", new RemoteRun(link, PEER, requestFrame(), "u", () => {}));
+    expect(begin()).toMatchObject({ type: "job.request", attempt: 2 });
   });
 
   it("whose payload cannot be read ends at once as an error, and goes to nobody", () => {

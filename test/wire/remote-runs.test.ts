@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Message } from "../../src/message.ts";
+import type { JobRequestMessage, Message } from "../../src/message.ts";
 import type { AskFrame, Body, RequestFrame } from "../../src/wire/frame.ts";
 import { RemoteRuns } from "../../src/wire/remote-runs.ts";
 import { OTHER, PEER, requestFrame, testLink } from "../fixtures/test-link.ts";
@@ -22,8 +22,8 @@ function running() {
   const test = made();
   test.ask();
   test.grant(1);
-  test.port.jobs.add("w j 1");
-  test.workers();
+  const request = test.port.takeWorkers()[0] as JobRequestMessage;
+  test.port.jobs.set("w j", request.replyTo);
   test.frames();
   return test;
 }
