@@ -12,8 +12,13 @@ const WRITTEN = /=u([0-9a-f]{4})|((?:=[0-9a-f]{2})+)/g;
 const TOKEN = /^[A-Za-z0-9_-]{16}/;
 const ADDRESS = /^[A-Za-z0-9_=-]+\.[A-Za-z0-9_-]+$/;
 const encoder = new TextEncoder();
-/** Longer ones would not fit in a line of NATS's protocol with all else. */
-const LONGEST = 512;
+/**
+ * How long a token can be. A server cuts the connection of whoever sends it a line of more than 4,096 bytes, and a probe names
+ * two runtimes and the namespace twice: with these limits its line has 2,000 bytes at most, and no other is longer.
+ */
+const LONGEST_NAME = 512;
+const LONGEST_INSTANCE = 32;
+const LONGEST_NAMESPACE = 128;
 
 /**
  * A name as one token of a subject. What is not a letter, a digit, `_` or `-` is `=` and its bytes in hex: nothing is
@@ -44,23 +49,25 @@ export function decodeName(token: string): string {
 
 /** Whether a name can be a token. */
 export function fitsSubject(name: string): boolean {
-  return name !== "" && encodeName(name).length <= LONGEST;
+  return name !== "" && encodeName(name).length <= LONGEST_NAME;
 }
 
 /**
  * The address of a runtime. Runtimes may have the same name: the beginning of a token tells them apart. Throws a `TypeError` for
- * a token that cannot.
+ * a token that cannot, and for a name that is too long.
  */
 export function addressOf(runtimeName: string, token: string): Address {
   if (!TOKEN.test(token)) {
     throw misuse(`newToken gave ${describe(token)}: it must give 16 letters, digits, '_' or '-' at least`);
   }
-  return `${encodeName(runtimeName)}.${token.slice(0, 16)}`;
+  return `${tokenOf("runtime", runtimeName, LONGEST_NAME)}.${token.slice(0, 16)}`;
 }
 
 /** Whether it can be somebody's address: with a name in it, too, for those who read of it. */
 export function isAddress(text: unknown): text is Address {
-  if (typeof text !== "string" || !ADDRESS.test(text)) return false;
+  if (typeof text !== "string" || text.length > LONGEST_NAME + 1 + LONGEST_INSTANCE) return false;
+  const dot = text.indexOf(".");
+  if (dot > LONGEST_NAME || text.length - dot - 1 > LONGEST_INSTANCE || !ADDRESS.test(text)) return false;
   try {
     nameIn(text);
     return true;
@@ -82,8 +89,9 @@ export class Subjects {
   readonly beats: string;
   readonly #root: string;
 
+  /** Throws a `TypeError` for a namespace whose name is too long. */
   constructor(namespace: string) {
-    this.#root = `jobs.v1.${encodeName(namespace)}`;
+    this.#root = `jobs.v1.${tokenOf("namespace", namespace, LONGEST_NAMESPACE)}`;
     this.who = `${this.#root}.who`;
     this.presences = `${this.#root}.pres.*.*.*`;
     this.beats = `${this.#root}.beat.*.*`;
@@ -153,4 +161,13 @@ export class Subjects {
   static workerTokenIn(subject: string, place: "presence" | "reply" | "request"): string | undefined {
     return subject.split(".")[place === "reply" ? 6 : 4];
   }
+}
+
+function tokenOf(what: string, name: string, longest: number): string {
+  const token = encodeName(name);
+  if (token.length <= longest) return token;
+  const start = `${name.slice(0, 50)}…`;
+  throw misuse(
+    `the name of ${what} '${start}' is too long: as part of a subject it has ${token.length} characters, ${longest} are the most`,
+  );
 }

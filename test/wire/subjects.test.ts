@@ -138,6 +138,45 @@ describe("an address", () => {
   ])("is not %j", (text) => {
     expect(isAddress(text)).toBe(false);
   });
+
+  it("has a name of 512 characters at most as it is written, and 32 that tell its runtime from others", () => {
+    const [name, instance] = ["a".repeat(512), "b".repeat(32)];
+    expect(isAddress(`${name}.${instance}`)).toBe(true);
+    expect(isAddress(`${name}a.${instance}`)).toBe(false);
+    expect(isAddress(`${name}a.b`)).toBe(false);
+    expect(isAddress(`${name}.${instance}b`)).toBe(false);
+    expect(isAddress(`a.${instance}b`)).toBe(false);
+    expect(isAddress(`${"=20".repeat(170)}.b`)).toBe(true);
+    expect(isAddress(`${"=20".repeat(171)}.b`)).toBe(false);
+  });
+});
+
+describe("a line of NATS's protocol", () => {
+  it("has less than 4,096 bytes, however long the names in it", () => {
+    const subjects = new Subjects(".".repeat(42).padEnd(44, "n"));
+    const self = addressOf("s".repeat(512), "0".repeat(16));
+    const peer = `${"p".repeat(512)}.${"1".repeat(32)}`;
+    const worker = "w".repeat(512);
+    expect([isAddress(self), isAddress(peer), fitsSubject(worker)]).toEqual([true, true, true]);
+    const lines = [
+      `PUB ${subjects.control(peer)} ${subjects.nobody(self, `probe-${peer}`)} 1048576`,
+      `PUB ${subjects.directRequest(worker, peer)} ${subjects.nobody(self, "request-9007199254740991")} 1048576`,
+      `PUB ${subjects.reply(peer, worker)} 1048576`,
+      `SUB ${subjects.presence(worker, peer)} workers 9007199254740991`,
+    ];
+    // A server in the middle puts more before it: an account, and its own number.
+    for (const line of lines) expect(line.length).toBeLessThan(3_000);
+  });
+
+  it("is the reason why a name of a runtime or a namespace may be too long", () => {
+    expect(() => addressOf("ü".repeat(86), "0".repeat(16))).toThrow(TypeError);
+    expect(() => addressOf("ü".repeat(86), "0".repeat(16))).toThrow(
+      /^xstate-jobs: the name of runtime 'ü{50}…' is too long: as part of a subject it has 516 characters, 512 are the most$/,
+    );
+    expect(() => new Subjects("n".repeat(128))).not.toThrow();
+    expect(() => new Subjects("n".repeat(129))).toThrow(TypeError);
+    expect(() => new Subjects("n".repeat(5_000))).toThrow("the name of namespace 'nnn");
+  });
 });
 
 describe("the subjects of a namespace", () => {
