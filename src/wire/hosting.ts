@@ -8,7 +8,7 @@ import type { WireMessage, WireSubscription } from "./wire.ts";
 const QUEUE = "workers";
 
 interface Hosted {
-  readonly startedAt: number;
+  startedAt: number;
   /** Undefined while it drains: it takes no new requests. */
   subscription: WireSubscription | undefined;
 }
@@ -47,6 +47,8 @@ export class Hosting {
       return;
     }
     const now = hosted ?? { startedAt: this.#link.port.now(), subscription: undefined };
+    // One that is ready again has been restarted: nobody says that it was gone, if it is back before it could be told.
+    if (!worker.isDraining) now.startedAt = this.#link.port.now();
     this.#hosted.set(workerName, now);
     this.#subscribe(workerName, now, worker.isDraining);
     this.#revision++;

@@ -63,11 +63,28 @@ describe("a worker that this runtime hosts", () => {
     expect(queues()).toContainEqual([subjects.request("w"), "workers"]);
   });
 
-  it("is told to be gone, once, and began when it came first", () => {
-    const { change, port, hosting, told, queues } = made();
+  it("began when it became ready, for the last time: a restart is another life, and draining is not", () => {
+    const { change, hosting, told, port } = made();
     change("w");
     port.clock.set(50);
     change("w");
+    port.clock.set(70);
+    change("w", { isDraining: true });
+    hosting.tellAll();
+    expect(told()).toMatchObject([
+      { startedAt: 0 },
+      { startedAt: 50 },
+      { startedAt: 50 },
+      { startedAt: 50 },
+      {},
+    ]);
+  });
+
+  it("is told to be gone, once", () => {
+    const { change, port, hosting, told, queues } = made();
+    change("w");
+    port.clock.set(50);
+    change("w", { isDraining: true });
     expect(told()).toMatchObject([{ startedAt: 0 }, { startedAt: 0 }]);
     port.workers.delete("w");
     hosting.changed("w");
