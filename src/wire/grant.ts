@@ -3,6 +3,7 @@ import type { JobRequestMessage } from "../message.ts";
 import type { CancelFrame, ControlFrame, CreditFrame } from "./frame.ts";
 import { grantFrameOf } from "./job-frames.ts";
 import type { Link } from "./link.ts";
+import { cutReason } from "./reason.ts";
 import type { Address } from "./subjects.ts";
 
 /** That a job was given to one runtime, and what that one is told of it. */
@@ -35,7 +36,7 @@ export class Grant {
 
   /** The one who has it must end it. */
   revoke(code: JobErrorCode, reason: string | undefined): void {
-    this.#cancel = { type: "cancel", token: this.token, code, reason };
+    this.#cancel = { type: "cancel", token: this.token, code, reason: cutReason(reason) };
     this.#tell(this.#cancel);
   }
 

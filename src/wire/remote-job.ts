@@ -90,13 +90,13 @@ export class RemoteJob {
     const place = this.#sequence.take(frame.seq);
     if (place === "hole") {
       if (known) return;
-      this.#ticks = 0;
+      this.#alive();
       this.#owner.restless(this, true);
       this.grant?.say(this.#sequence.seen);
       return;
     }
     if (place === "next" || !this.#sequence.hasHole) {
-      this.#ticks = 0;
+      this.#alive();
       if (this.#phase === "granted") this.#owner.restless(this, false);
     }
     if (place === "next") this.#take(frame, bodies);
@@ -163,9 +163,11 @@ export class RemoteJob {
     this.grant?.say(this.#sequence.seen);
   }
 
-  /** There is another connection: what was on its way may be lost. */
+  /**
+   * There is another connection: what was on its way may be lost. The ticks stand, as none passed without one: else a connection
+   * that comes and goes would put off the verdict for ever.
+   */
   reconnected(): void {
-    this.#ticks = 0;
     if (this.#phase === "asked") this.#owner.request(this, false);
     else this.grant?.say(this.#sequence.seen);
   }
@@ -208,6 +210,11 @@ export class RemoteJob {
       this.#link.port.late("lateEndings");
       if (settled) this.#settle();
     }
+  }
+
+  /** There is an answer. Nobody waits any more for one that is released: it is told for so long, whatever it says. */
+  #alive(): void {
+    if (this.#phase !== "released") this.#ticks = 0;
   }
 
   /** The one who has it must end it, and is told until he answers. */

@@ -13,13 +13,11 @@ import { WINDOW_BYTES } from "./credit.ts";
 import type { Body, EndFrame, GrantFrame, RequestFrame, SaidFrame } from "./frame.ts";
 import { REPORT_KINDS } from "./job-frames.ts";
 import type { Link } from "./link.ts";
+import { cutReason } from "./reason.ts";
 import type { Address } from "./subjects.ts";
 import { Unheard } from "./unheard.ts";
 
 type Ending = Omit<EndFrame, "type" | "token" | "seq">;
-
-/** A reason is for people: what is longer is cut. */
-const LONGEST_REASON = 2_000;
 
 /**
  * One job that another runtime was granted for: whoever asked is there, and this stands for him here. What it says is kept
@@ -218,9 +216,8 @@ export class RemoteRun implements Receiver, Flow {
     const bodies = values as readonly Body[];
     let size = 0;
     for (const body of bodies) size += body?.length ?? 0;
-    const isLong = reason !== undefined && reason.length > LONGEST_REASON;
-    const shown = isLong ? `${reason.slice(0, LONGEST_REASON)}…` : reason;
     const { token } = this;
+    const shown = cutReason(reason);
     this.#say(
       { type: "end", token, seq: ++this.#seq, how, status, code, reason: shown, settled, urgent },
       // Together they may be too long: what the worker answered matters more than what stands behind it.

@@ -45,6 +45,12 @@ describe("a grant", () => {
     ]);
   });
 
+  it("is revoked for a reason that always fits in a message", () => {
+    const { grant, frames } = made();
+    grant.revoke("cancelled", "r".repeat(70_000));
+    expect(frames()).toMatchObject([{ type: "cancel", reason: `${"r".repeat(2_000)}…` }]);
+  });
+
   it("confirms what has come without haste, and says how much may be said, if that was ever said", async () => {
     const { grant, wire, frames, link } = made();
     grant.acknowledge(2);

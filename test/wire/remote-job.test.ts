@@ -107,9 +107,18 @@ describe("a job that is asked for elsewhere", () => {
     tick(PATIENCE - 1);
     asked.splice(0);
     job.reconnected();
-    expect(asked).toEqual([false]);
-    tick(PATIENCE - 1);
-    expect(job.isOver).toBe(false);
+    expect([asked, job.isOver]).toEqual([[false], false]);
+  });
+
+  it("is lost when nobody answers for too long, however often there is another connection", () => {
+    const { job, tick, requesters } = made();
+    for (let times = 1; times < PATIENCE; times++) {
+      tick(1);
+      job.reconnected();
+    }
+    expect(requesters()).toEqual([]);
+    tick(1);
+    expect(requesters()).toMatchObject([{ type: "job.lost", code: "worker_lost" }]);
   });
 
   it("that is cancelled before anybody has it settles, and nobody is told", () => {
@@ -197,6 +206,20 @@ describe("a job that runs elsewhere", () => {
     job.gone();
     expect(requesters()).toMatchObject([{ type: "job.lost", code, settled: true }]);
     expect(state.isRemoved).toBe(true);
+  });
+
+  it("is asked after, and lost, however often there is another connection", () => {
+    const { job, tick, state, requesters } = granted();
+    for (let times = 2 * PATIENCE; times > 0; times--) {
+      job.rest();
+      job.reconnected();
+    }
+    expect(state.isRestless).toBe(true);
+    for (let times = PATIENCE; times > 0; times--) {
+      tick(1);
+      job.reconnected();
+    }
+    expect(requesters()).toMatchObject([{ code: "worker_lost" }]);
   });
 
   it("asks on another connection for all that was not seen", () => {
@@ -314,6 +337,22 @@ describe("a job that is cancelled while it runs elsewhere", () => {
     job.cancel(cancel);
     tick(PATIENCE);
     expect([types(), state.isRemoved, port.clock.pending]).toEqual([["job.settled"], true, 0]);
+  });
+
+  it("is forgotten after its grace, too, however much its worker says", () => {
+    const { job, port, heard, tick, state, types } = granted();
+    job.cancel(cancel);
+    for (let seq = 3; seq < 3 + 2 * PATIENCE; seq++) {
+      tick(1);
+      heard(report(seq));
+    }
+    expect([types(), state.isRemoved]).toEqual([[], false]);
+    port.clock.increment(port.graceMs);
+    for (let seq = 3 + 2 * PATIENCE; seq < 3 + 3 * PATIENCE; seq++) {
+      heard(report(seq), said("taken", 1));
+      tick(1);
+    }
+    expect([types(), state.isRemoved]).toEqual([["job.settled"], true]);
   });
 
   it("is not cancelled twice", () => {
