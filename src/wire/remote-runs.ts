@@ -1,35 +1,30 @@
 import type { AnyoneFrame, AskFrame, Body, ControlFrame, GrantFrame, Parcel, RequestFrame } from "./frame.ts";
 import { jobKey } from "./job-frames.ts";
 import type { Link } from "./link.ts";
+import { Offers } from "./offers.ts";
 import { RemoteRun } from "./remote-run.ts";
 import { type Address, encodeName } from "./subjects.ts";
 
-/** A request that this runtime would take, until it is granted, denied, or too old. */
-interface Offer {
-  readonly from: Address;
-  readonly request: RequestFrame;
-  readonly body: Body;
-  readonly number: number;
-  ticks: number;
-}
-
-/** More offers than this at once are not made: the requests go to others, or are said again. */
-const MOST_OFFERS = 100_000;
-
-/** The jobs that other runtimes asked workers of this one for. */
+/**
+ * The jobs that other runtimes asked workers of this one for.
+ *
+ * An offer lives under its `offerKey` (who asked, worker, attempt, job) from the request until its grant or denial, or until one's
+ * patience is over. A grant turns it into a run, which lives under its token until whoever asked has all of it, or is gone;
+ * as long the `offerKey` stands in `#begun`, so that a request that is said again makes no second offer. Only the numbers of
+ * offers are never used again: by them a grant that comes late is known to be of an offer before.
+ */
 export class RemoteRuns {
   readonly #link: Link;
-  readonly #offers = new Map<string, Offer>();
+  readonly #offers: Offers;
   readonly #runs = new Map<string, RemoteRun>();
   /** What the runs were offered as. */
   readonly #begun = new Set<string>();
   /** Those that were given up without a connection: whoever asked, if he has one again as well, is still to hear that. */
   #abandoned: RemoteRun[] = [];
-  /** How many offers there have been. */
-  #count = 0;
 
   constructor(link: Link) {
     this.#link = link;
+    this.#offers = new Offers(link.patience);
   }
 
   get size(): number {
@@ -64,9 +59,7 @@ export class RemoteRuns {
 
   tick(): void {
     for (const run of [...this.#runs.values()]) run.tick();
-    for (const [key, offer] of this.#offers) {
-      if (++offer.ticks > this.#link.patience) this.#offers.delete(key);
-    }
+    this.#offers.tick();
   }
 
   /** There is another connection: what was said may be lost. */
@@ -79,7 +72,7 @@ export class RemoteRuns {
   /** A runtime that asked is gone. */
   lost(peer: Address, reason: string): void {
     for (const run of [...this.#runs.values()]) if (run.from === peer) run.abandon(reason);
-    for (const [key, { from }] of this.#offers) if (from === peer) this.#offers.delete(key);
+    this.#offers.lost(peer);
   }
 
   /** There has been no connection for too long: whoever asked has given up. */
@@ -97,12 +90,12 @@ export class RemoteRuns {
       this.#link.reply(from, worker, { type: "decline", job, attempt });
       return;
     }
-    if (this.#offers.size >= MOST_OFFERS) return;
     const key = offerKey(from, request);
-    // One that was made before stands: its grant may be on its way.
-    const number = this.#offers.get(key)?.number ?? ++this.#count;
     // Of what has begun there is no offer that a late grant could begin again.
-    if (!this.#begun.has(key)) this.#offers.set(key, { from, request, body, number, ticks: 0 });
+    const hasBegun = this.#begun.has(key);
+    const number = hasBegun ? this.#offers.next() : this.#offers.make(key, from, request, body);
+    // Too many: it is not taken for gone, but for slow.
+    if (number === undefined) return;
     this.#link.reply(from, worker, { type: "accept", job, attempt, offer: number });
   }
 

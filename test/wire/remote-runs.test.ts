@@ -90,6 +90,17 @@ describe("a request of another runtime", () => {
     expect(workers()).toHaveLength(1);
   });
 
+  it("is not answered while there is too much that was offered and not granted yet", () => {
+    const { asked, grant, frames, body } = made();
+    const long = body("x".repeat(33 * 1_048_576));
+    asked(requestFrame(), PEER, long);
+    asked(requestFrame({ job: "k" }), PEER, long);
+    expect(frames()).toMatchObject([{ type: "accept", job: "j" }]);
+    grant(1);
+    asked(requestFrame({ job: "k" }), PEER, long);
+    expect(frames()).toMatchObject([{ type: "taken" }, { type: "accept", job: "k" }]);
+  });
+
   it("is granted by the one who asked, and by nobody else", () => {
     const { ask, grant, workers, said, subjects } = made();
     ask();
