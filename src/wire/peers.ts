@@ -12,8 +12,10 @@ export interface PeersOwner {
 const PROBE_AFTER = 2;
 
 interface Peer {
-  /** Ticks since its last word. */
+  /** Ticks since its last word, on whatever connection. */
   silent: number;
+  /** Those of them on the present connection. */
+  silentHere: number;
   /** It was heard on the present connection: that nobody listens there means that it is gone, not that it is yet to come back. */
   isHere: boolean;
 }
@@ -43,15 +45,14 @@ export class Peers {
     return peer !== undefined && peer.silent < PROBE_AFTER;
   }
 
-  /** It has said something. */
+  /** It has said that it is there. */
   heard(address: Address): void {
-    const peer = this.#peers.get(address);
-    if (peer === undefined) {
-      this.#peers.set(address, { silent: 0, isHere: true });
-    } else {
-      peer.silent = 0;
-      peer.isHere = true;
-    }
+    this.#peers.set(address, { silent: 0, silentHere: 0, isHere: true });
+  }
+
+  /** Somebody speaks in its name: from now on it is watched. That proves nothing of one that is watched already. */
+  watch(address: Address): void {
+    if (!this.#peers.has(address)) this.heard(address);
   }
 
   /** It has said that it goes. */
@@ -69,10 +70,11 @@ export class Peers {
   tick(): void {
     for (const [address, peer] of [...this.#peers]) {
       peer.silent++;
-      if (peer.silent > this.#patience) {
+      peer.silentHere++;
+      if (this.#isTooLong(peer)) {
         this.#peers.delete(address);
-        this.#owner.lost(address, `has been silent for ${this.#patience} heartbeats`, false);
-      } else if (peer.silent >= PROBE_AFTER) {
+        this.#owner.lost(address, `has been silent for ${peer.silent - 1} heartbeats`, false);
+      } else if (peer.silentHere >= PROBE_AFTER) {
         this.#owner.probe(address);
       }
     }
@@ -81,12 +83,18 @@ export class Peers {
   /** There is another connection: others may be slower to come back. */
   reconnected(): void {
     for (const peer of this.#peers.values()) {
-      peer.silent = 0;
+      peer.silentHere = 0;
       peer.isHere = false;
     }
   }
 
   clear(): void {
     this.#peers.clear();
+  }
+
+  /** On another connection it has some heartbeats to come back, but not again and again: a connection that breaks all the time would keep the dead. */
+  #isTooLong({ silent, silentHere }: Peer): boolean {
+    if (silent <= this.#patience) return false;
+    return silentHere > PROBE_AFTER || silent > 2 * this.#patience;
   }
 }

@@ -78,11 +78,47 @@ describe("another runtime", () => {
     tick(3);
     peers.reconnected();
     peers.nobodyAt("a.1");
-    tick(3);
+    tick(2);
     expect(lost).toEqual([]);
     peers.heard("a.1");
     peers.nobodyAt("a.1");
     expect(lost).toEqual([["a.1", "is gone", false]]);
+  });
+
+  it("does not live because one's own connection breaks again and again", () => {
+    const { peers, lost, tick } = made(10);
+    peers.heard("a.1");
+    for (let times = 2; times > 0; times--) {
+      tick(5);
+      peers.reconnected();
+    }
+    tick(2);
+    expect(lost).toEqual([]);
+    tick(1);
+    expect(lost).toEqual([["a.1", "has been silent for 12 heartbeats", false]]);
+  });
+
+  it("does not live however short each of one's own connections is", () => {
+    const { peers, lost, tick } = made(4);
+    peers.heard("a.1");
+    for (let times = 8; times > 0; times--) {
+      tick(1);
+      peers.reconnected();
+    }
+    expect(lost).toEqual([]);
+    tick(1);
+    expect(lost).toEqual([["a.1", "has been silent for 8 heartbeats", false]]);
+  });
+
+  it("in whose name somebody speaks is watched, and has not said by that that it is there", () => {
+    const { peers, lost, tick } = made(3);
+    peers.watch("a.1");
+    for (let times = 4; times > 0; times--) {
+      tick(1);
+      peers.watch("b.1");
+      peers.watch("a.1");
+    }
+    expect(lost).toEqual([["a.1", "has been silent for 3 heartbeats", false]]);
   });
 
   it("does not take others along when it is lost", () => {
