@@ -17,6 +17,8 @@ export class Grant {
   readonly #offer: number;
   #credit: CreditFrame | undefined;
   #cancel: CancelFrame | undefined;
+  /** Up to where he has been told that all has come; below any number if he is to be told in any case. */
+  #told = 0;
 
   constructor(link: Link, message: JobRequestMessage, instance: Address, offer: number, token: string) {
     this.#link = link;
@@ -28,6 +30,7 @@ export class Grant {
 
   /** Says it: also that all after `seen` is to be said again, how much may be, and that it is revoked, if it is. */
   say(seen: number): void {
+    this.#told = seen;
     const said = { offer: this.#offer, token: this.token, seen };
     this.#tell(grantFrameOf(this.#message, said, this.#link.port.now()));
     if (this.#cancel !== undefined) this.#tell(this.#cancel);
@@ -45,15 +48,27 @@ export class Grant {
   }
 
   credit(seen: number, limit: number): void {
+    this.#told = seen;
     this.#credit = { type: "credit", token: this.token, seen, limit };
     this.#tell(this.#credit);
   }
 
   /** How much he may say is said again, too: if he has not heard of it, he waits for it. */
   acknowledge(seen: number): void {
+    this.#told = seen;
     const { token } = this;
     const frame = this.#credit ?? ({ type: "ack", token } as const);
     this.#link.tellLazily(this.instance, { ...frame, seen });
+  }
+
+  /** He has said something again: so he has not heard that it has come. */
+  unheard(): void {
+    this.#told = -1;
+  }
+
+  /** A heartbeat has passed: whatever has come since he was told is confirmed, all of it at once. */
+  confirm(seen: number): void {
+    if (seen > this.#told) this.acknowledge(seen);
   }
 
   #tell(frame: ControlFrame): void {

@@ -1,19 +1,27 @@
 import type { JobErrorCode } from "../../machines/index.ts";
 import type { JobCancelMessage, JobRequestMessage } from "../message.ts";
+import { AskedJob } from "./asked-job.ts";
 import { Credit } from "./credit.ts";
 import type { Body, EndFrame, ReportFrame, RequestFrame, SaidFrame } from "./frame.ts";
 import { Grant } from "./grant.ts";
-import { denyFrameOf, jobKey, requestFrameOf } from "./job-frames.ts";
+import { denyFrameOf } from "./job-frames.ts";
 import type { Link } from "./link.ts";
 import { readAll } from "./remote-ending.ts";
 import type { RemoteJobOwner } from "./remote-job-owner.ts";
 import { Requester } from "./requester.ts";
 import { Sequence } from "./sequence.ts";
-import { type Address, encodeName } from "./subjects.ts";
+import type { Address } from "./subjects.ts";
+import { Waiting } from "./waiting.ts";
 
 /**
- * It asks who takes it; one has got it; whoever asked has its ending, but the handler is not known to have settled; nobody here
- * waits for it any more, but the one who has it is still to hear that.
+ * | phase    | who waits here                 | what is said again                           | what ends it                                         |
+ * | -------- | ------------------------------ | -------------------------------------------- | ---------------------------------------------------- |
+ * | asked    | whoever asked, for its ending  | its request                                  | one accepts it; a cancel; patience                   |
+ * | granted  | whoever asked, for its ending  | its grant, while it is unheard or has a hole | its ending; a cancel; patience                       |
+ * | ended    | whoever asked, for its handler | its cancel, if that is how it ended          | its handler has settled; its grace is over; patience |
+ * | released | nobody                         | its cancel                                   | its handler has settled; patience, whatever is heard |
+ *
+ * `patience`: so many heartbeats without an answer.
  */
 type Phase = "asked" | "granted" | "ended" | "released";
 
@@ -23,12 +31,7 @@ const LOST_ON_THE_WAY = "something that its worker reported was lost on the way"
  * One attempt at a job whose worker is in another runtime, as the runtime that asked has it. Whatever matters is said again
  * until it is answered, and what is heard twice is recognised: so a connection may break at any point.
  */
-export class RemoteJob {
-  readonly key: string;
-  readonly message: JobRequestMessage;
-  readonly body: Body;
-  /** Names it where the wire says that nobody takes it. */
-  readonly number: number;
+export class RemoteJob extends AskedJob {
   /** To whom it was given. */
   grant: Grant | undefined;
   readonly #link: Link;
@@ -37,18 +40,15 @@ export class RemoteJob {
   #phase: Phase = "asked";
   readonly #sequence = new Sequence();
   readonly #credit: Credit;
-  #ticks = 0;
+  readonly #waiting: Waiting;
   #forgetGrace: (() => void) | undefined;
 
   constructor(link: Link, owner: RemoteJobOwner, message: JobRequestMessage, body: Body, number: number) {
+    super(message, body, number);
     this.#link = link;
     this.#owner = owner;
-    this.message = message;
-    this.body = body;
-    this.number = number;
-    const { jobId, workerName, attempt } = message;
+    this.#waiting = new Waiting(link.patience);
     this.#requester = new Requester(link.port, message);
-    this.key = jobKey(jobId, attempt, encodeName(workerName));
     this.#credit = new Credit(message.flow, (limit) => {
       if (this.#phase === "granted") this.grant?.credit(this.#sequence.seen, limit);
     });
@@ -65,7 +65,7 @@ export class RemoteJob {
 
   /** Its request, as it is sent. */
   get frame(): RequestFrame {
-    return requestFrameOf(this.message, this.#credit.limit, this.#link.port.now());
+    return this.requestFrame(this.#credit.limit, this.#link.port.now());
   }
 
   /** A runtime would run it: the first one may. */
@@ -78,7 +78,7 @@ export class RemoteJob {
     }
     this.#phase = "granted";
     this.grant = new Grant(this.#link, this.message, by, offer, this.#owner.newToken(this));
-    this.#ticks = 0;
+    this.#waiting.again();
     this.grant.say(0);
     // A buffer may be smaller than half a window.
     this.#credit.offer();
@@ -100,7 +100,7 @@ export class RemoteJob {
       if (this.#phase === "granted") this.#owner.restless(this, false);
     }
     if (place === "next") this.#take(frame, bodies);
-    else this.grant?.acknowledge(this.#sequence.seen);
+    else this.grant?.unheard();
   }
 
   /** Whoever got it has nothing of it, or not what was asked for again. */
@@ -144,31 +144,31 @@ export class RemoteJob {
   /** A heartbeat has passed without the answer that it waits for. */
   tick(): void {
     const worker = `worker '${this.message.workerName}'`;
-    if (++this.#ticks >= this.#link.patience) {
+    const due = this.#waiting.tick();
+    if (due === "giving up") {
       if (this.isOver) this.#settle();
       else if (this.#sequence.hasHole) this.lose("stream_gap", LOST_ON_THE_WAY);
-      else this.lose("worker_lost", `${worker} has not answered for ${this.#ticks} heartbeats`);
-      // The first tick may come at once.
-    } else if (this.#ticks > 1) {
-      if (this.#phase !== "asked") this.grant?.say(this.#sequence.seen);
-      else if (!this.#owner.request(this, true)) this.lose("worker_lost", `${worker} is gone`);
+      else this.lose("worker_lost", `${worker} has not answered for ${this.#waiting.ticks} heartbeats`);
+    } else if (due === "nothing") {
+      this.grant?.confirm(this.#sequence.seen);
+    } else if (this.grant !== undefined) {
+      this.grant.say(this.#sequence.seen);
+    } else if (!this.#owner.request(this, due)) {
+      this.lose("worker_lost", `${worker} is gone`);
     }
   }
 
   /** A heartbeat has passed, and it waits for nothing. Whoever has it says something now and then: if not, he is asked. */
   rest(): void {
-    if (++this.#ticks < 2 * this.#link.patience) return;
-    this.#ticks = 0;
+    this.grant?.confirm(this.#sequence.seen);
+    if (!this.#waiting.rest()) return;
     this.#owner.restless(this, true);
     this.grant?.say(this.#sequence.seen);
   }
 
-  /**
-   * There is another connection: what was on its way may be lost. The ticks stand, as none passed without one: else a connection
-   * that comes and goes would put off the verdict for ever.
-   */
+  /** There is another connection: what was on its way may be lost. No tick passed without one: so those that did still count. */
   reconnected(): void {
-    if (this.#phase === "asked") this.#owner.request(this, false);
+    if (this.#phase === "asked") this.#owner.request(this, "first");
     else this.grant?.say(this.#sequence.seen);
   }
 
@@ -200,26 +200,25 @@ export class RemoteJob {
   }
 
   #end(frame: EndFrame, bodies: readonly Body[]): void {
-    const { settled } = frame;
     this.grant?.acknowledge(this.#sequence.seen);
     if (!this.isOver) {
       this.#phase = "ended";
       this.#requester.ended(frame, readAll(this.#link, bodies));
-      if (settled) this.#forget();
+      if (frame.settled) this.#forget();
     } else {
       this.#link.port.late("lateEndings");
-      if (settled) this.#settle();
+      if (frame.settled) this.#settle();
     }
   }
 
   /** There is an answer. Nobody waits any more for one that is released: it is told for so long, whatever it says. */
   #alive(): void {
-    if (this.#phase !== "released") this.#ticks = 0;
+    if (this.#phase !== "released") this.#waiting.again();
   }
 
   /** The one who has it must end it, and is told until he answers. */
   #revoke(code: JobErrorCode, reason: string | undefined): void {
-    this.#ticks = 0;
+    this.#waiting.again();
     this.#owner.restless(this, true);
     this.grant?.revoke(code, reason);
   }

@@ -5,7 +5,7 @@ import { jobKey } from "./job-frames.ts";
 import type { Link } from "./link.ts";
 import type { Presence } from "./presence.ts";
 import { RemoteJob } from "./remote-job.ts";
-import type { RemoteJobOwner } from "./remote-job-owner.ts";
+import type { Asking, RemoteJobOwner } from "./remote-job-owner.ts";
 import { type Address, decodeName, encodeName } from "./subjects.ts";
 
 const REQUEST = "request-";
@@ -74,16 +74,19 @@ export class RemoteJobs implements RemoteJobOwner {
     if (this.#presence.instancesOf(workerName).length === 0) {
       job.lose("worker_lost", `nobody hosts worker '${workerName}' any more`);
     } else if (this.#presence.anyDraining(workerName) !== undefined) {
-      this.request(job, true);
+      this.request(job, "again");
     }
   }
 
-  request(job: RemoteJob, isAgain: boolean): boolean {
+  request(job: RemoteJob, asking: Asking): boolean {
     const { workerName } = job.message;
     const { subjects, self, wire } = this.#link;
+    const isAgain = asking !== "first";
     const direct =
       isAgain || !this.#presence.isOpen(workerName) ? this.#presence.choose(workerName) : undefined;
     if (direct !== undefined) {
+      if (asking === "elsewhere" && direct === job.asked) return true;
+      job.asked = direct;
       this.#link.ask(direct, workerName, job.frame, [job.body]);
       return true;
     }
@@ -179,7 +182,7 @@ export class RemoteJobs implements RemoteJobOwner {
     this.#byNumber.set(job.number, job);
     this.#restless.add(job);
     // It may have been on its way to a worker that was still known.
-    if (this.#outage === undefined) this.request(job, false);
+    if (this.#outage === undefined) this.request(job, "first");
     else job.lose("disconnected", this.#outage);
   }
 
@@ -195,7 +198,8 @@ export class RemoteJobs implements RemoteJobOwner {
     if (!job?.isAsked) return;
     const { workerName } = job.message;
     this.#presence.gone(workerName, by);
-    if (job.isAsked && !this.request(job, true)) job.lose("worker_ended", `worker '${workerName}' stopped`);
+    if (job.isAsked && !this.request(job, "again"))
+      job.lose("worker_ended", `worker '${workerName}' stopped`);
   }
 
   /** The job that was granted under a token, if it was to who says so. */

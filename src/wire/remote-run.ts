@@ -35,7 +35,7 @@ export class RemoteRun implements Receiver, Flow {
   #seq = 0;
   #sent = 0;
   #limit: number;
-  #waiting: (() => void)[] = [];
+  readonly #waiting: (() => void)[] = [];
   /** The number of the last thing that it says; `undefined` until then. */
   #last: number | undefined;
 
@@ -214,10 +214,9 @@ export class RemoteRun implements Receiver, Flow {
   #end({ how, status, code, reason, settled, urgent }: Ending, values: readonly unknown[]): void {
     // They have been through `carry`.
     const bodies = values as readonly Body[];
-    let size = 0;
-    for (const body of bodies) size += body?.length ?? 0;
     const { token } = this;
     const shown = cutReason(reason);
+    const size = bodies.reduce((sum, body) => sum + (body?.length ?? 0), 0);
     this.#say(
       { type: "end", token, seq: ++this.#seq, how, status, code, reason: shown, settled, urgent },
       // Together they may be too long: what the worker answered matters more than what stands behind it.
@@ -246,8 +245,6 @@ export class RemoteRun implements Receiver, Flow {
   }
 
   #wake(): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const onRoom of waiting) onRoom();
+    for (const onRoom of this.#waiting.splice(0)) onRoom();
   }
 }

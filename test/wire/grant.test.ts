@@ -63,6 +63,35 @@ describe("a grant", () => {
     expect(frames()).toEqual([{ type: "credit", token: "t", seen: 3, limit: 8 }]);
   });
 
+  it("confirms with a heartbeat what it has not confirmed in any other way, once", () => {
+    const { grant, frames } = made();
+    grant.confirm(0);
+    expect(frames()).toEqual([]);
+    grant.confirm(2);
+    grant.confirm(2);
+    expect(frames()).toEqual([{ type: "ack", token: "t", seen: 2 }]);
+    grant.acknowledge(3);
+    grant.say(4);
+    grant.credit(5, 8);
+    frames();
+    for (const seen of [3, 4, 5]) grant.confirm(seen);
+    expect(frames()).toEqual([]);
+    grant.confirm(6);
+    expect(frames()).toEqual([{ type: "credit", token: "t", seen: 6, limit: 8 }]);
+  });
+
+  it("confirms what was said again with the next heartbeat, once however much that is", () => {
+    const { grant, frames } = made();
+    grant.confirm(2);
+    frames();
+    grant.unheard();
+    grant.unheard();
+    expect(frames()).toEqual([]);
+    grant.confirm(2);
+    grant.confirm(2);
+    expect(frames()).toEqual([{ type: "ack", token: "t", seen: 2 }]);
+  });
+
   it("asks how it goes", () => {
     const { grant, frames } = made();
     grant.requestUpdate();

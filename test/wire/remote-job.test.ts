@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Flow } from "../../src/message.ts";
 import type { EndFrame, Frame, ReportFrame, SaidFrame } from "../../src/wire/frame.ts";
 import { RemoteJob } from "../../src/wire/remote-job.ts";
+import type { Asking } from "../../src/wire/remote-job-owner.ts";
 import { OTHER, PEER, requestMessage, testLink } from "../fixtures/test-link.ts";
 
 const PATIENCE = 5;
@@ -9,11 +10,11 @@ const PATIENCE = 5;
 /** A job that asks, and what it wants of all the others. */
 function made(flow?: Flow) {
   const made = testLink({ patience: PATIENCE });
-  const asked: boolean[] = [];
+  const asked: Asking[] = [];
   const state = { isHosted: true, isRestless: true, isRemoved: false };
   const owner = {
-    request: (_: RemoteJob, isAgain: boolean) => {
-      asked.push(isAgain);
+    request: (_: RemoteJob, asking: Asking) => {
+      asked.push(asking);
       return state.isHosted;
     },
     newToken: () => "t",
@@ -81,7 +82,7 @@ describe("a job that is asked for elsewhere", () => {
     tick(1);
     expect(asked).toEqual([]);
     tick(PATIENCE - 2);
-    expect(asked).toEqual([true, true, true]);
+    expect(asked).toEqual(["again", "elsewhere", "again"]);
     expect(job.isOver).toBe(false);
     tick(1);
     expect(requesters()).toMatchObject([
@@ -107,7 +108,7 @@ describe("a job that is asked for elsewhere", () => {
     tick(PATIENCE - 1);
     asked.splice(0);
     job.reconnected();
-    expect([asked, job.isOver]).toEqual([[false], false]);
+    expect([asked, job.isOver]).toEqual([["first"], false]);
   });
 
   it("is lost when nobody answers for too long, however often there is another connection", () => {
@@ -137,10 +138,40 @@ describe("a job that is asked for elsewhere", () => {
 
 describe("a job that runs elsewhere", () => {
   it("passes on what is said of it, each thing once and in order, whatever comes twice", () => {
-    const { heard, types, frames } = granted();
+    const { heard, types } = granted();
     heard(report(3), report(3), report(4), report(2));
     expect(types()).toEqual(["job.update", "job.update"]);
-    expect(typesOf(frames())).toEqual(["ack", "ack"]);
+  });
+
+  it("confirms with each heartbeat all that has come since the last, and nothing if nothing has", () => {
+    const { job, heard, frames } = granted();
+    heard(report(3), report(4));
+    expect(frames()).toEqual([]);
+    job.rest();
+    expect(frames()).toEqual([{ type: "ack", token: "t", seen: 4 }]);
+    job.rest();
+    expect(frames()).toEqual([]);
+    heard(report(3), report(4), report(4));
+    job.rest();
+    expect(frames()).toEqual([{ type: "ack", token: "t", seen: 4 }]);
+  });
+
+  it("confirms it also while it waits for an answer that comes bit by bit", () => {
+    const { job, heard, tick, frames } = granted();
+    job.cancel({
+      type: "job.cancel",
+      jobId: "j",
+      workerName: "w",
+      attempt: 1,
+      code: "cancelled",
+      reason: "r",
+    });
+    frames();
+    for (const seq of [3, 4]) {
+      heard(report(seq));
+      tick(1);
+      expect(frames()).toEqual([{ type: "ack", token: "t", seen: seq }]);
+    }
   });
 
   it("rests once it has heard something, and is restless again while something is missing", () => {
@@ -154,7 +185,7 @@ describe("a job that runs elsewhere", () => {
     expect(state.isRestless).toBe(true);
     expect(frames()).toMatchObject([{ type: "grant", seen: 1 }]);
     heard(report(4), said("taken", 1));
-    expect([typesOf(frames()), state.isRestless]).toEqual([["ack"], true]);
+    expect([frames(), state.isRestless]).toEqual([[], true]);
     heard(report(2));
     expect(state.isRestless).toBe(false);
   });
@@ -180,7 +211,9 @@ describe("a job that runs elsewhere", () => {
 
   it("is asked after when nothing is heard of it for twice as long as one is patient, and lost after that", () => {
     const { job, state, frames, tick, requesters } = granted();
-    for (let left = 2 * PATIENCE - 1; left > 0; left--) job.rest();
+    job.rest();
+    expect(typesOf(frames())).toEqual(["ack"]);
+    for (let left = 2 * PATIENCE - 2; left > 0; left--) job.rest();
     expect([frames(), state.isRestless]).toEqual([[], false]);
     job.rest();
     expect([typesOf(frames()), state.isRestless]).toEqual([["grant"], true]);
@@ -313,7 +346,7 @@ describe("a job that is cancelled while it runs elsewhere", () => {
     const revoked = { type: "cancel", token: "t", code: "timeout", reason: "late" };
     expect(frames()).toEqual([revoked]);
     tick(2);
-    expect(frames()).toMatchObject([{ type: "grant" }, revoked]);
+    expect(frames()).toMatchObject([{ type: "ack" }, { type: "grant" }, revoked]);
     heard(said("settled", 3));
     expect([types(), state.isRemoved]).toEqual([["job.settled"], true]);
   });
@@ -327,7 +360,7 @@ describe("a job that is cancelled while it runs elsewhere", () => {
     expect([types(), state.isRemoved, state.isRestless]).toEqual([["job.settled"], false, true]);
     frames();
     tick(2);
-    expect(typesOf(frames())).toEqual(["grant", "cancel"]);
+    expect(typesOf(frames())).toEqual(["ack", "grant", "cancel"]);
     job.gone();
     expect([types(), state.isRemoved]).toEqual([[], true]);
   });
@@ -373,7 +406,7 @@ describe("a job that is given up", () => {
     ]);
     expect(frames()).toMatchObject([{ type: "cancel", code: "cancelled", reason: "cut" }]);
     tick(2);
-    expect(typesOf(frames())).toEqual(["grant", "cancel"]);
+    expect(typesOf(frames())).toEqual(["ack", "grant", "cancel"]);
     job.lose("worker_lost", "again");
     heard(said("settled", 3));
     expect([types(), state.isRemoved]).toEqual([[], true]);

@@ -10,8 +10,9 @@ import { OTHER, PEER, requestMessage, SELF, testLink } from "../fixtures/test-li
 const NOBODY = "jobs.v1.ns.rep.test.0001.=.request-";
 
 /** The jobs of a runtime that knows of worker `w` at these places. */
-function made(...instances: string[]) {
-  const made = testLink();
+function made(...init: (string | Parameters<typeof testLink>[0])[]) {
+  const instances = init.filter((each) => typeof each === "string");
+  const made = testLink(init.find((each) => typeof each === "object"));
   const peers = new Peers({ probe: () => {}, lost: () => {} }, 5);
   const presence = new Presence(
     { added: () => {}, removed: (name, isLost) => jobs.workerGone(name, isLost) },
@@ -69,6 +70,35 @@ describe("a request", () => {
     expect(said()).toMatchObject([
       { subject: subjects.directRequest("w", PEER), frame: { type: "request" } },
     ]);
+  });
+
+  it("goes again to one that stands still after 2, 4 and 8 heartbeats, until one is patient no more", () => {
+    const { ask, jobs, said, wire, requesters } = made({ patience: 10 }, PEER);
+    ask();
+    wire.take();
+    const when: number[] = [];
+    for (let tick = 1; tick <= 10; tick++) {
+      jobs.tick();
+      if (said().length > 0) when.push(tick);
+    }
+    expect(when).toEqual([2, 4, 8]);
+    expect(requesters()).toMatchObject([{ code: "worker_lost" }]);
+  });
+
+  it("goes to another as soon as there is one that would take it sooner", () => {
+    const { ask, jobs, said, wire, subjects, tell, presence } = made({ patience: 10 }, PEER);
+    presence.beat(PEER, { v: 1, revision: 1, workers: 1, load: { w: 9 }, isLast: false });
+    ask();
+    wire.take();
+    for (let tick = 1; tick <= 4; tick++) jobs.tick();
+    said();
+    tell(OTHER);
+    jobs.tick();
+    expect(said()).toMatchObject([
+      { subject: subjects.directRequest("w", OTHER), frame: { type: "request" } },
+    ]);
+    jobs.tick();
+    expect(said()).toEqual([]);
   });
 
   it("goes again to all on another connection, if nobody has it yet", () => {
@@ -317,7 +347,7 @@ describe("a tick", () => {
     heard({ type: "taken", token: "t1", seq: 1 });
     frames();
     for (let ticks = 0; ticks < 9; ticks++) jobs.tick();
-    expect(frames()).toEqual([]);
+    expect(frames()).toEqual([{ type: "ack", token: "t1", seen: 1 }]);
     jobs.tick();
     expect(frames()).toMatchObject([{ type: "grant" }]);
     for (let ticks = 0; ticks < 5; ticks++) jobs.tick();
