@@ -1,7 +1,16 @@
 import { encodeText, takeBytes } from "../internal/byte-pool.ts";
-import { type BeatNote, type Body, type Envelope, type Parcel, type PresenceNote, VERSION } from "./frame.ts";
+import {
+  type BeatNote,
+  type Body,
+  type Envelope,
+  type Frame,
+  type Parcel,
+  type PresenceNote,
+  VERSION,
+} from "./frame.ts";
 import { frameAt, timesOf, writtenFrames } from "./frame-runs.ts";
 import { BEAT, checkFrame, checkVersion, PRESENCE } from "./frame-shapes.ts";
+import { quoted } from "./quoted.ts";
 import { checkFields, isRecord } from "./shape.ts";
 import { isAddress } from "./subjects.ts";
 
@@ -42,30 +51,64 @@ export function pack(from: string, parcels: readonly Parcel[]): Uint8Array {
   return bytes;
 }
 
-/** What a message says. Throws for one that is no such message. */
-export function unpack(bytes: Uint8Array): Envelope {
+/** What a message says, and what in it cannot be understood: a later version may have frames that this one has not. */
+export interface Unpacked extends Envelope {
+  readonly bad: readonly Error[];
+}
+
+/** What a message says. Throws for one that is no such message; frames in it that are none are skipped. */
+export function unpack(bytes: Uint8Array): Unpacked {
   const end = bytes.indexOf(NEWLINE);
   if (end < 0) throw new Error("a message without a line");
   const line: unknown = JSON.parse(textOf(bytes.subarray(0, end)));
   if (!isRecord(line)) throw new Error("a message whose line is no object");
   const { v, from, frames, sizes } = line;
-  checkVersion(v);
+  checkVersion(typeof v === "number" ? v : quoted(String(v)));
   if (!isAddress(from)) throw new Error("a message of nobody");
   if (!Array.isArray(frames)) throw new Error("a message without frames");
   if (!Array.isArray(sizes)) throw new Error("a message without the sizes of its bodies");
 
   const cutter = new Cutter(bytes, end + 1, sizes);
   const parcels: Parcel[] = [];
+  const bad: Error[] = [];
+  let left = MOST_FRAMES;
   for (const frame of frames as unknown[]) {
-    checkFrame(frame);
-    const times = timesOf(frame);
-    if (parcels.length + times > MOST_FRAMES) throw new Error("a message with too many frames");
+    const times = writtenTimes(frame);
+    left -= times;
+    if (left < 0) throw new Error("a message with too many frames");
+    const known = knownFrame(frame);
+    if (known instanceof Error) {
+      bad.push(known);
+      for (let index = 0; index < times; index++) cutter.skip();
+      continue;
+    }
     for (let index = 0; index < times; index++) {
-      parcels.push({ frame: frameAt(frame, index, times), bodies: cutter.next() });
+      parcels.push({ frame: frameAt(known, index, times), bodies: cutter.next() });
     }
   }
   cutter.finish();
-  return { from, parcels };
+  return { from, parcels, bad };
+}
+
+/** A frame, or why it is none. */
+function knownFrame(frame: unknown): Frame | Error {
+  try {
+    const type = isRecord(frame) ? frame.type : undefined;
+    if (typeof type === "string" && type !== quoted(type)) {
+      throw new Error(`a frame of an unknown type: ${quoted(type)}`);
+    }
+    checkFrame(frame);
+    timesOf(frame);
+    return frame;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+/** How many frames one stands for, be it understood or not. */
+function writtenTimes(frame: unknown): number {
+  const times = isRecord(frame) && Object.hasOwn(frame, "times") ? frame.times : 1;
+  return Number.isSafeInteger(times) && (times as number) > 0 ? (times as number) : 1;
 }
 
 /** Cuts the bodies of a message apart. They share its memory. */
@@ -87,6 +130,13 @@ class Cutter {
     const bodies: Body[] = [];
     for (let i = 0; i < count; i++) bodies.push(this.#body());
     return bodies;
+  }
+
+  /** The bodies of a frame that is not understood, however many. */
+  skip(): void {
+    const count = this.#size();
+    if (count < 0 || count > this.#sizes.length) throw new Error("a frame with too many bodies");
+    for (let i = 0; i < count; i++) this.#body();
   }
 
   finish(): void {
@@ -129,7 +179,8 @@ export function unpackBeat(bytes: Uint8Array): BeatNote {
 
 function unpackPlain(what: string, bytes: Uint8Array, fields: Parameters<typeof checkFields>[2]): object {
   const value: unknown = JSON.parse(textOf(bytes));
-  checkVersion(isRecord(value) ? value.v : undefined);
+  const v = isRecord(value) ? value.v : undefined;
+  checkVersion(typeof v === "number" ? v : quoted(String(v)));
   checkFields(what, value, fields);
   return value as object;
 }

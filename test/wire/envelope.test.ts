@@ -31,7 +31,7 @@ describe("a message", () => {
   it("gives back whatever frames and bodies it was made of", () => {
     fc.assert(
       fc.property(anyParcels, (parcels) => {
-        expect(unpack(pack("a.b", parcels))).toEqual({ from: "a.b", parcels: plain(parcels) });
+        expect(unpack(pack("a.b", parcels))).toEqual({ from: "a.b", parcels: plain(parcels), bad: [] });
       }),
       RUNS,
     );
@@ -86,15 +86,58 @@ describe("a message", () => {
     ["has a body beyond its end", message({ ...LINE, sizes: [1, 2] }, 7), "beyond the end"],
     ["has a body of a negative size", message({ ...LINE, sizes: [2, 1, -2] }, 7), "beyond the end"],
     ["is longer than it says", message(LINE, 7), "not as long as it says"],
-    ["has a frame that is none", message({ ...LINE, frames: [null] }), "unknown type"],
-    ["has a frame of an unknown type", message({ ...LINE, frames: [{ type: "toString" }] }), "unknown type"],
-    [
-      "repeats what cannot be repeated",
-      message({ ...LINE, frames: [{ type: "ping", times: 2 }] }),
-      "'times'",
-    ],
   ])("that %s is refused", (_, data, why) => {
     expect(() => unpack(data)).toThrow(why);
+  });
+
+  it.each([
+    ["is none", null, [1, 1], [7], "unknown type"],
+    [
+      "is of a type that a later version may have",
+      { type: "later" },
+      [5, 1, -1, 0, 0, 0],
+      [7],
+      "type: later",
+    ],
+    ["is of a type that every object has", { type: "toString" }, [0], [], "unknown type: toString"],
+    ["lacks what it must have", { type: "settled", token: "t" }, [0], [], "'seq' of a frame 'settled'"],
+    ["repeats what cannot be repeated", { type: "ping", times: 2 }, [0, 1, 1], [7], "'times'"],
+  ])("loses nothing but a frame that %s, and says why", (_, frame, sizes, body, why) => {
+    const ack = { type: "ack", token: "t", seen: 1 };
+    const line = { ...LINE, frames: [{ type: "ping" }, frame, ack], sizes: [0, ...sizes, 1, 2] };
+    const { parcels, bad } = unpack(message(line, ...body, 8, 9));
+    expect(parcels).toEqual([ping, { frame: ack, bodies: [bytes(8, 9)] }]);
+    expect(bad.map(({ message }) => message)).toEqual([expect.stringContaining(why)]);
+  });
+
+  it("has all its frames counted, be they understood or not", () => {
+    const later = { type: "later", times: 5_001 };
+    const twice = { ...LINE, frames: [later, later], sizes: Array(10_002).fill(0) };
+    expect(() => unpack(message(twice))).toThrow("too many frames");
+    const many = { ...LINE, frames: [{ type: "later", times: 1e9 }], sizes: [0] };
+    expect(() => unpack(message(many))).toThrow("too many frames");
+  });
+
+  it("of a frame that is not understood must have the bodies, too", () => {
+    for (const sizes of [[-1], [1e9], [1, 5], ["x"]]) {
+      expect(() => unpack(message({ ...LINE, frames: [{ type: "later" }], sizes }, 7))).toThrow();
+    }
+  });
+
+  it("is quoted in an error as far as 100 characters", () => {
+    const long = "x".repeat(5_000);
+    const { bad } = unpack(message({ ...LINE, frames: [{ type: long }] }));
+    expect(bad[0]?.message).toBe(`a frame of an unknown type: ${"x".repeat(100)}…`);
+    const refused = (read: () => unknown): string => {
+      try {
+        read();
+      } catch (error) {
+        return (error as Error).message;
+      }
+      return "";
+    };
+    expect(refused(() => unpack(message({ ...LINE, v: long }))).length).toBeLessThan(200);
+    expect(refused(() => unpackBeat(utf8.encode(JSON.stringify({ v: long })))).length).toBeLessThan(200);
   });
 
   it("ignores fields that it does not know: a later version may have more", () => {
