@@ -10,6 +10,9 @@ import type { Wire } from "./wire.ts";
 /** How much of a message is kept free for what is said beside the bodies (bytes), or a quarter of it. */
 const HEADROOM = 16_384;
 
+/** So much that means nothing is reported in one heartbeat; of more only how much it was. */
+const MOST_REPORTED = 5;
+
 /** What a link is made of. */
 export interface LinkInit {
   readonly wire: Wire;
@@ -30,6 +33,8 @@ export class Link {
   readonly patience: number;
   readonly outbox: Outbox;
   readonly #codec: Codec;
+  /** How much came since the last tick that means nothing. */
+  #bad = 0;
 
   constructor({ wire, port, codec, subjects, self, patience }: LinkInit) {
     this.wire = wire;
@@ -91,10 +96,21 @@ export class Link {
     this.outbox.send(this.subjects.reply(to, workerName), frame, bodies);
   }
 
-  /** Somebody said what means nothing: counted and reported. */
+  /** Somebody said what means nothing: all of it is counted, and some of it reported. */
   bad(error: unknown, frame?: Frame): void {
     this.port.badFrame();
+    if (++this.#bad > MOST_REPORTED) return;
     const where = frame === undefined ? "a message" : `a frame '${frame.type}'`;
     this.port.report(error, `${where} from ${this.wire.name}`);
+  }
+
+  /** A heartbeat has passed. */
+  tick(): void {
+    const more = this.#bad - MOST_REPORTED;
+    this.#bad = 0;
+    if (more > 0) {
+      const what = more === 1 ? "one more means" : `${more} more mean`;
+      this.port.report(new Error(`${what} nothing either`), `messages from ${this.wire.name}`);
+    }
   }
 }

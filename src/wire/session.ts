@@ -1,22 +1,22 @@
-import { textOf } from "../internal/text-of.ts";
 import type { TransportPort } from "../transport/transport.ts";
-import { unpack, unpackBeat, unpackPresence } from "./envelope.ts";
-import type { Parcel } from "./frame.ts";
-import { asAsk, asControl, asReply } from "./frame-kinds.ts";
+import { Answers } from "./answers.ts";
 import { Hosting } from "./hosting.ts";
+import { Inbox } from "./inbox.ts";
 import { Link } from "./link.ts";
 import { Peers, type PeersOwner } from "./peers.ts";
 import { Presence, type PresenceOwner, type Replica } from "./presence.ts";
 import { RemoteJobs } from "./remote-jobs.ts";
 import { RemoteRuns } from "./remote-runs.ts";
 import { RemoteWorkers } from "./remote-workers.ts";
-import { type Address, addressOf, encodeName, isAddress, nameIn, Subjects } from "./subjects.ts";
-import type { Wire, WireMessage } from "./wire.ts";
+import { type Address, addressOf, nameIn, Subjects } from "./subjects.ts";
+import type { Wire } from "./wire.ts";
 import type { ResolvedWireOptions } from "./wire-options.ts";
 
 const PROBE = "probe-";
+/** Into how many parts a heartbeat is divided: in each, all who ask are answered once. */
+const ANSWERS_PER_HEARTBEAT = 8;
 
-/** One runtime on a wire, from when it opens until it closes: takes what comes to whom it concerns. */
+/** One runtime on a wire, from when it opens until it closes. */
 export class Session implements PeersOwner, PresenceOwner {
   readonly #link: Link;
   readonly #peers: Peers;
@@ -26,9 +26,12 @@ export class Session implements PeersOwner, PresenceOwner {
   readonly #hosting: Hosting;
   readonly #options: ResolvedWireOptions;
   readonly #workers: RemoteWorkers;
-  /** Who was asked what he hosts since the last tick. */
-  readonly #toldWho = new Set<Address>();
+  readonly #answers: Answers;
+  readonly #inbox: Inbox;
   #forgetTick: (() => void) | undefined;
+  #tickAt = 0;
+  /** What is left of a heartbeat when the connection breaks: the next one goes on with it, so that time passes however often it does. */
+  #left: number;
   #forgetOutage: (() => void) | undefined;
 
   constructor(wire: Wire, port: TransportPort, options: ResolvedWireOptions) {
@@ -42,12 +45,22 @@ export class Session implements PeersOwner, PresenceOwner {
     this.#jobs = new RemoteJobs(this.#link, this.#presence, options.newToken);
     this.#runs = new RemoteRuns(this.#link);
     this.#workers = new RemoteWorkers(this.#link, this.#presence, this.#jobs);
-    this.#hosting = new Hosting(this.#link, this.#onRequest);
-    wire.subscribe(subjects.replies(self), this.#onReply);
-    wire.subscribe(subjects.control(self), this.#onControl);
-    wire.subscribe(subjects.presences, this.#onPresence);
-    wire.subscribe(subjects.beats, this.#onBeat);
-    wire.subscribe(subjects.who, () => this.#hosting.tellAll());
+    this.#hosting = new Hosting(this.#link, (message) => this.#inbox.onRequest(message));
+    this.#answers = new Answers(
+      this.#hosting,
+      (ms, then) => port.after(ms, then),
+      Math.ceil(options.heartbeatMs / ANSWERS_PER_HEARTBEAT),
+    );
+    this.#left = options.heartbeatMs;
+    this.#inbox = new Inbox({
+      link: this.#link,
+      peers: this.#peers,
+      presence: this.#presence,
+      jobs: this.#jobs,
+      runs: this.#runs,
+      answers: this.#answers,
+      nobodyFor: (what) => this.#nobodyFor(what),
+    });
   }
 
   get carry(): Link["carry"] {
@@ -70,17 +83,21 @@ export class Session implements PeersOwner, PresenceOwner {
     port.setOffline(undefined);
     this.#peers.reconnected();
     this.#hosting.tellAll();
-    wire.publish(subjects.who, new Uint8Array());
+    wire.publish(subjects.who, this.#link.message({ type: "who" }));
     this.#jobs.reconnected();
     this.#runs.reconnected();
     this.#workers.reconnected();
-    this.#arm();
+    if (this.#forgetTick === undefined) this.#arm(this.#left);
   }
 
   /** There is none. */
   down(reason: string): void {
     const { port, outbox } = this.#link;
     outbox.clear();
+    this.#answers.clear();
+    if (this.#forgetTick !== undefined) {
+      this.#left = Math.min(Math.max(this.#tickAt - port.now(), 1), this.#options.heartbeatMs);
+    }
     this.#forgetTick?.();
     this.#forgetTick = undefined;
     if (this.#options.offline === "reject") port.setOffline(reason);
@@ -100,6 +117,8 @@ export class Session implements PeersOwner, PresenceOwner {
   /** Whatever was said last is sent, and nothing is left. */
   close(): void {
     this.#link.outbox.flush();
+    this.#link.tick();
+    this.#answers.clear();
     this.#hosting.beat(true);
     this.#forgetTick?.();
     this.#forgetOutage?.();
@@ -140,110 +159,25 @@ export class Session implements PeersOwner, PresenceOwner {
     port.loseWaiting(how);
   }
 
-  #arm(): void {
-    this.#forgetTick?.();
-    this.#forgetTick = this.#link.port.after(this.#options.heartbeatMs, this.#tick);
+  #arm(ms: number): void {
+    const { port } = this.#link;
+    this.#tickAt = port.now() + ms;
+    this.#forgetTick = port.after(ms, this.#tick);
   }
 
   readonly #tick = (): void => {
-    this.#toldWho.clear();
+    this.#inbox.tick();
+    this.#link.tick();
     this.#hosting.beat(false);
     this.#peers.tick();
     this.#jobs.tick();
     this.#runs.tick();
     this.#link.outbox.flush();
-    this.#arm();
-  };
-
-  readonly #onReply = (message: WireMessage): void => {
-    const { subjects, self } = this.#link;
-    const nobodyFor = subjects.nobodyFor(self, message.subject);
-    if (nobodyFor !== undefined) {
-      if (message.isNobody) this.#nobodyFor(nobodyFor);
-      else this.#link.bad(new Error(`somebody says '${message.subject}', which only the wire may`));
-      return;
-    }
-    const workerToken = Subjects.workerTokenIn(message.subject, "reply") ?? "";
-    this.#each(message, (from, parcel) => this.#jobs.heard(from, workerToken, asReply(parcel)));
-  };
-
-  readonly #onRequest = (message: WireMessage): void => {
-    const workerToken = Subjects.workerTokenIn(message.subject, "request");
-    this.#each(message, (from, parcel) => {
-      const asked = asAsk(parcel);
-      const { type, worker } = asked.frame;
-      if (encodeName(worker) !== workerToken)
-        throw new Error(`a frame '${type}' for worker '${worker}' where another is asked`);
-      this.#runs.asked(from, asked);
-    });
-  };
-
-  readonly #onControl = (message: WireMessage): void => {
-    this.#each(message, (from, parcel) => {
-      const { frame } = asControl(parcel);
-      if (frame.type === "ping") this.#hosting.beat(false);
-      else if (frame.type === "who") this.#hosting.tellAll();
-      else this.#runs.told(from, frame);
-    });
-  };
-
-  readonly #onPresence = (message: WireMessage): void => {
-    this.#guard(() => {
-      const from = this.#senderOf(message);
-      if (from === undefined) return;
-      const note = unpackPresence(message.data);
-      if (encodeName(note.worker) !== Subjects.workerTokenIn(message.subject, "presence")) {
-        throw new Error(`a presence of worker '${note.worker}' in the name of another`);
-      }
-      this.#peers.heard(from);
-      this.#presence.told(from, note);
-    });
-  };
-
-  readonly #onBeat = (message: WireMessage): void => {
-    this.#guard(() => {
-      const from = this.#senderOf(message);
-      if (from === undefined) return;
-      const beat = unpackBeat(message.data);
-      if (beat.isLast) {
-        this.#peers.left(from);
-        return;
-      }
-      this.#peers.heard(from);
-      if (this.#presence.beat(from, beat) || this.#toldWho.has(from)) return;
-      // Once: one that may not say all that it hosts would be asked again at each answer.
-      this.#toldWho.add(from);
-      this.#link.tell(from, { type: "who" });
-    });
+    this.#arm(this.#options.heartbeatMs);
   };
 
   #nobodyFor(what: string): void {
     if (what.startsWith(PROBE)) this.#peers.nobodyAt(what.slice(PROBE.length));
     else this.#jobs.nobodyFor(what);
-  }
-
-  /** Who sent it; `undefined` for this runtime itself. */
-  #senderOf({ subject }: WireMessage): Address | undefined {
-    const from = Subjects.addressIn(subject);
-    if (!isAddress(from)) throw new Error(`a message of nobody: '${subject}'`);
-    return from === this.#link.self ? undefined : from;
-  }
-
-  #each(message: WireMessage, take: (from: Address, parcel: Parcel) => void): void {
-    this.#guard(() => {
-      const { from, parcels } = unpack(message.data);
-      // It may ask itself, for what it hosts since it asked.
-      if (from !== this.#link.self) this.#peers.heard(from);
-      for (const parcel of parcels) this.#guard(() => take(from, parcel));
-    });
-  }
-
-  /** Whatever somebody sends: it is counted and reported, and hurts nobody. */
-  #guard(take: () => void): void {
-    try {
-      take();
-    } catch (error) {
-      this.#link.bad(error instanceof Error ? error : new Error(textOf(error)));
-    }
   }
 }

@@ -62,4 +62,25 @@ describe("a link to other runtimes", () => {
       { error, where: "a frame 'ping' from fake" },
     ]);
   });
+
+  it("reports of much that means nothing five pieces in a heartbeat, and then how much more it was", () => {
+    const { link, port } = testLink();
+    const come = (times: number): void => {
+      for (let number = 1; number <= times; number++) link.bad(new Error(`nonsense ${number}`));
+    };
+    come(1_000);
+    link.tick();
+    expect(port.takeReports()).toEqual([
+      ...[1, 2, 3, 4, 5].map((number) => `nonsense ${number}`),
+      "995 more mean nothing either",
+    ]);
+    come(6);
+    link.tick();
+    link.tick();
+    expect(port.takeReports().slice(5)).toEqual(["one more means nothing either"]);
+    come(5);
+    link.tick();
+    expect(port.takeReports()).toHaveLength(5);
+    expect(port.badFrames).toBe(1_011);
+  });
 });

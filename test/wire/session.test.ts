@@ -103,12 +103,55 @@ describe("a session", () => {
   });
 
   it("answers who asks whether anybody is there, and what there is", () => {
-    const { up, hear, published, subjects } = made();
+    const { up, hear, published, subjects, pass, port, session } = made();
     up();
     hear({ type: "ping" }, subjects.control(SELF));
     expect(published()).toEqual([subjects.beat(SELF)]);
+    pass(20);
+    port.host("w");
+    session.hostedChanged("w");
+    published();
     hear({ type: "who" }, subjects.control(SELF));
+    expect(published()).toEqual([subjects.presence("w", SELF), subjects.beat(SELF)]);
+  });
+
+  it("answers all who ask soon after one another once", () => {
+    const { up, down, hear, wire, pass, published, subjects, port } = made();
+    up();
+    for (let times = 1_000; times > 0; times--) {
+      hear({ type: "who" }, subjects.control(SELF));
+      hear({ type: "ping" }, subjects.control(SELF));
+      wire.deliver(subjects.who, new Uint8Array());
+    }
     expect(published()).toEqual([subjects.beat(SELF)]);
+    pass(20);
+    expect(published()).toEqual([subjects.beat(SELF)]);
+    hear({ type: "ping" }, subjects.control(SELF));
+    down();
+    expect(port.clock.pending).toBe(1);
+  });
+
+  it("does not answer itself", () => {
+    const { session, wire, published, subjects } = made();
+    session.up();
+    const [asked] = wire.take().filter(({ subject }) => subject === subjects.who);
+    wire.deliver(subjects.who, asked!.data);
+    expect(published()).toEqual([]);
+    wire.deliver(subjects.who, pack(PEER, [{ frame: { type: "who" }, bodies: [] }]));
+    expect(published()).toEqual([subjects.beat(SELF)]);
+  });
+
+  it("beats also where no connection lasts for a heartbeat", () => {
+    const { session, wire, pass, down, subjects } = made();
+    for (let times = 4; times > 0; times--) {
+      wire.isUp = true;
+      session.up();
+      wire.take();
+      pass(60);
+      const beats = wire.take().filter(({ subject }) => subject === subjects.beat(SELF)).length;
+      expect(beats).toBe(times % 2 === 0 ? 0 : 1);
+      down();
+    }
   });
 
   it("says as it closes that it goes, and leaves nothing", () => {
@@ -228,16 +271,50 @@ describe("a runtime that is silent", () => {
     expect(port.remote.size).toBe(1);
   });
 
-  it("is alive whatever it says, be it an answer or something for a worker", () => {
+  it("is not alive because somebody writes its name", () => {
     const { up, presence, hear, pass, port, subjects } = made();
     up();
     presence();
-    for (const subject of [subjects.control(SELF), subjects.reply(SELF, "w")]) {
-      pass(400);
-      hear(subject === subjects.control(SELF) ? { type: "ping" } : { type: "gone", token: "x" }, subject);
+    port.host("w");
+    for (const subject of [subjects.control(SELF), subjects.reply(SELF, "w"), subjects.request("w")]) {
+      pass(200);
+      hear({ type: "ping" }, subjects.control(SELF));
+      hear({ type: "gone", token: "x" }, subjects.reply(SELF, "w"));
+      hear(requestFrame(), subject);
     }
-    pass(400);
+    expect(port.remote.size).toBe(0);
+  });
+
+  it("is alive as long as it beats", () => {
+    const { up, presence, beat, pass, port } = made();
+    up();
+    presence();
+    for (let times = 0; times < 9; times++) {
+      pass(400);
+      beat();
+    }
     expect(port.remote.size).toBe(1);
+  });
+
+  it("is watched from when it asks for something on, and what it asked for goes with it", () => {
+    const { up, hear, pass, port, session, subjects, wire } = made();
+    port.host("w");
+    session.hostedChanged("w");
+    up();
+    hear(requestFrame(), subjects.request("w"));
+    const grant = {
+      type: "grant",
+      job: "j",
+      attempt: 1,
+      worker: "w",
+      offer: 1,
+      token: "t",
+      seen: 0,
+    } as const;
+    hear(grant, subjects.control(SELF));
+    pass(200);
+    wire.deliver(subjects.nobody(SELF, `probe-${PEER}`), new Uint8Array(), true);
+    expect(port.takeWorkers().map(({ type }) => type)).toEqual(["job.request", "job.cancel"]);
   });
 
   it("has said that it goes: it is gone at once", () => {
