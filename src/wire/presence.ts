@@ -37,7 +37,12 @@ interface Instance {
   retold: Set<string> | undefined;
 }
 
-/** Which workers other runtimes host. */
+/**
+ * Which workers other runtimes host. Each runtime counts its changes: a presence (`told`) has the number of its change, a beat
+ * (`beat`) the last one and how many workers there are. Where that is not what has been heard here, something was missed: the
+ * runtime is asked to tell all again, and the names that it does are gathered between two beats (`retold`). If they are as many
+ * as it has, they are all: whatever else was known of it is gone.
+ */
 export class Presence {
   readonly #owner: PresenceOwner;
   readonly #peers: Peers;
