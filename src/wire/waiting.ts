@@ -24,8 +24,10 @@ export class Waiting {
     if (this.ticks >= this.#patience) return "giving up";
     // The first tick may come at once.
     if (this.ticks === 1) return "nothing";
-    // The longer he does not answer the less often he is told: he may stand still, and a request may be long.
-    return (this.ticks & (this.ticks - 1)) === 0 ? "again" : "elsewhere";
+    // The longer he does not answer the less often he is told: he may stand still, and a request may be long. But he may as well
+    // be back, without what was said meanwhile: so once more in the end.
+    const isDue = (this.ticks & (this.ticks - 1)) === 0 || this.ticks === this.#patience - 1;
+    return isDue ? "again" : "elsewhere";
   }
 
   /** A heartbeat has passed, and no answer is due. True, now and then: whether he is there is to be asked. */

@@ -8,9 +8,13 @@ it("has it said again less and less often, but to others, and gives up in the en
   const [again, elsewhere] = ["again", "elsewhere"] as const;
   expect(dues(waiting, 10)).toEqual([
     ...["nothing", again, elsewhere, again],
-    ...[elsewhere, elsewhere, elsewhere, again, elsewhere, "giving up"],
+    ...[elsewhere, elsewhere, elsewhere, again, again, "giving up"],
   ]);
   expect(waiting.ticks).toBe(10);
+});
+
+it("has it said again once more before it gives up: whoever is back by then hears of it", () => {
+  expect(dues(new Waiting(8), 8).slice(4)).toEqual(["elsewhere", "elsewhere", "again", "giving up"]);
 });
 
 it("begins again with an answer", () => {
