@@ -26,7 +26,8 @@ export interface InboxInit {
 
 /**
  * Takes what comes to whom it concerns. Whatever somebody sends is counted and reported, and hurts nobody. A sender that is
- * named in a message is not taken for alive because of that: anybody can write it. It is watched if something depends on it.
+ * named in a message is not taken for alive because of that: anybody can write it, but no token. It is watched if something
+ * depends on it.
  */
 export class Inbox {
   readonly #to: InboxInit;
@@ -73,7 +74,7 @@ export class Inbox {
     this.#each(message, (from, parcel) => {
       const said = asReply(parcel);
       if (said.frame.type === "accept") this.#watch(from);
-      jobs.heard(from, workerToken, said);
+      if (jobs.heard(from, workerToken, said)) this.#to.peers.heard(from);
     });
   };
 
@@ -83,7 +84,7 @@ export class Inbox {
       const { frame } = asControl(parcel);
       if (frame.type === "ping") answers.ping();
       else if (frame.type === "who") answers.who();
-      else runs.told(from, frame);
+      else if (runs.told(from, frame)) this.#to.peers.heard(from);
     });
   };
 

@@ -46,22 +46,17 @@ export class RemoteJobs implements RemoteJobOwner {
     else job?.requestUpdate();
   }
 
-  /** What comes to this runtime as one that asked, in the name of a worker. */
-  heard(from: Address, workerToken: string, { frame, bodies }: Parcel<ReplyFrame>): void {
-    switch (frame.type) {
-      case "accept":
-      case "decline":
-        this.#offered(from, workerToken, frame);
-        return;
-      case "gone":
-        this.#ofToken(from, workerToken, frame.token)?.gone();
-        return;
-      default: {
-        const job = this.#ofToken(from, workerToken, frame.token);
-        if (job !== undefined) job.heard(frame, bodies);
-        else this.#unknown(from, frame);
-      }
+  /** What comes to this runtime as one that asked, in the name of a worker. True: whoever says it knows a token, so it is he. */
+  heard(from: Address, workerToken: string, { frame, bodies }: Parcel<ReplyFrame>): boolean {
+    if (frame.type === "accept" || frame.type === "decline") {
+      this.#offered(from, workerToken, frame);
+      return false;
     }
+    const job = this.#ofToken(from, workerToken, frame.token);
+    if (frame.type === "gone") job?.gone();
+    else if (job === undefined) this.#unknown(from, frame);
+    else job.heard(frame, bodies);
+    return job !== undefined;
   }
 
   /** The wire says that nobody was there for a request. */

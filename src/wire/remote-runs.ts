@@ -37,24 +37,20 @@ export class RemoteRuns {
     else this.#floor(frame.worker, frame.activate, bodies[0]);
   }
 
-  /** What comes to this runtime of jobs that it was asked for. */
-  told(from: Address, frame: Exclude<ControlFrame, AnyoneFrame>): void {
-    switch (frame.type) {
-      case "grant":
-        this.#granted(from, frame);
-        return;
-      case "deny":
-        this.#offers.delete(offerKey(from, frame));
-        return;
-      default: {
-        const run = this.#ofToken(from, frame.token);
-        if (run === undefined) return;
-        if (frame.type === "cancel") run.cancel({ code: frame.code, reason: frame.reason });
-        else if (frame.type === "credit") run.credit(frame.seen, frame.limit);
-        else if (frame.type === "ack") run.heardUpTo(frame.seen);
-        else run.requestUpdate();
-      }
+  /** What comes to this runtime of jobs that it was asked for. True: whoever says it knows a token, so it is he. */
+  told(from: Address, frame: Exclude<ControlFrame, AnyoneFrame>): boolean {
+    if (frame.type === "deny") {
+      this.#offers.delete(offerKey(from, frame));
+      return false;
     }
+    const run = this.#ofToken(from, frame.token);
+    if (frame.type === "grant") this.#granted(from, frame, run);
+    else if (run === undefined) return false;
+    else if (frame.type === "cancel") run.cancel({ code: frame.code, reason: frame.reason });
+    else if (frame.type === "credit") run.credit(frame.seen, frame.limit);
+    else if (frame.type === "ack") run.heardUpTo(frame.seen);
+    else run.requestUpdate();
+    return run !== undefined;
   }
 
   tick(): void {
@@ -99,9 +95,8 @@ export class RemoteRuns {
     this.#link.reply(from, worker, { type: "accept", job, attempt, offer: number });
   }
 
-  #granted(from: Address, grant: GrantFrame): void {
+  #granted(from: Address, grant: GrantFrame, run: RemoteRun | undefined): void {
     const { token } = grant;
-    const run = this.#ofToken(from, token);
     if (run !== undefined) {
       run.sayAgain(grant);
       return;

@@ -10,6 +10,7 @@ import {
   type Options,
   oneOf,
 } from "../internal/check.ts";
+import { Subjects } from "./subjects.ts";
 import { newToken } from "./token.ts";
 
 /** How runtimes that share a wire talk to each other. All of one namespace must agree on them. */
@@ -65,6 +66,7 @@ export function resolveWireOptions<T extends WireOptions>(
     newToken: token,
   } = own as WireOptions;
   const { detectMs = 10 * heartbeatMs } = own as WireOptions;
+  void new Subjects(namespace);
   if (detectMs < 2 * heartbeatMs) {
     throw misuse(
       `'detectMs' of ${where} must be two heartbeats at least (${2 * heartbeatMs} ms), not ${detectMs}`,

@@ -175,10 +175,15 @@ describeWithNats("somebody else on the subjects of runtimes", () => {
     await expect
       .poll(() => requester.runtime.stats().badFrames, { timeout: SOON })
       .toBeGreaterThan(messages.length * 3);
-    // Each is reported as well.
-    expect(requester.errors.length).toBe(requester.runtime.stats().badFrames);
+    // A few of them are reported as well, and how many more there were.
     const { errors, stats } = await host.report();
-    expect(errors.length).toBe(stats.badFrames);
+    for (const [reports, count] of [
+      [requester.errors.length, requester.runtime.stats().badFrames],
+      [errors.length, stats.badFrames],
+    ] as const) {
+      expect(reports).toBeGreaterThan(0);
+      expect(reports).toBeLessThanOrEqual(count);
+    }
     // Until they have been forgotten, and longer: whoever sent it is nobody.
     await new Promise((resolve) => setTimeout(resolve, 4_000));
     host.send({ type: "release" });

@@ -28,9 +28,10 @@ function made(...init: (string | Parameters<typeof testLink>[0])[]) {
   };
   for (const instance of instances) tell(instance);
   const ask = (more?: Partial<JobRequestMessage>): void => jobs.tell(requestMessage(more));
-  const heard = (frame: ReplyFrame, from = PEER, worker = "w"): void =>
+  const heard = (frame: ReplyFrame, from = PEER, worker = "w"): boolean =>
     jobs.heard(from, worker, { frame, bodies: [] });
-  const accept = (from = PEER, job = "j"): void => heard({ type: "accept", job, attempt: 1, offer: 1 }, from);
+  const accept = (from = PEER, job = "j"): boolean =>
+    heard({ type: "accept", job, attempt: 1, offer: 1 }, from);
   const address = { jobId: "j", workerName: "w", attempt: 1 };
   const cancel = (): void =>
     jobs.tell({ type: "job.cancel", ...address, code: "cancelled", reason: undefined });

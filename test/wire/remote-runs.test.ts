@@ -11,7 +11,7 @@ function made() {
   const asked = (frame: AskFrame, from = PEER, body: Body = made.body(1)): void =>
     runs.asked(from, { frame, bodies: [body] });
   const ask = (more: Partial<RequestFrame> = {}, from = PEER): void => asked(requestFrame(more), from);
-  const grant = (offer: number, token = "t", from = PEER): void =>
+  const grant = (offer: number, token = "t", from = PEER): boolean =>
     runs.told(from, { type: "grant", job: "j", attempt: 1, worker: "w", offer, token, seen: 0 });
   const workers = () => made.port.takeWorkers();
   return { ...made, runs, asked, ask, grant, workers };
