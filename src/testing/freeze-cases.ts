@@ -2,7 +2,7 @@ import { createWorker } from "../create-worker.ts";
 import { Deferred } from "../internal/deferred.ts";
 import type { Runtime } from "../runtime.ts";
 import { equal, ok } from "./expect.ts";
-import { untilAborted } from "./scene.ts";
+import { running } from "./running-job.ts";
 import type { TransportCase } from "./transport-case.ts";
 
 /** A process that stands still is no process that is gone, unless it does for too long. */
@@ -39,16 +39,7 @@ export const freezeCases: readonly TransportCase[] = [
     title: "a worker that stands still for too long is lost, and its handler is aborted when it goes on",
     needs: ["isShared", "canFreeze"],
     async check(scene) {
-      const state = { running: 0, aborted: 0 };
-      const { host, asker } = await scene.pair({
-        w: async (request) => {
-          state.running++;
-          await untilAborted(request);
-          state.aborted++;
-        },
-      });
-      const job = asker.job("w");
-      await scene.until("it runs", () => state.running === 1);
+      const { host, asker, job, state } = await running(scene);
       await scene.freeze(host);
       await scene.ends("the job", job, { code: "worker_lost", status: "error" });
       await scene.until("its worker is gone", () => !asker.registry.has("w"));
@@ -61,16 +52,7 @@ export const freezeCases: readonly TransportCase[] = [
     title: "a requester that stands still for too long finds its job given up when it goes on",
     needs: ["isShared", "canFreeze"],
     async check(scene) {
-      const state = { running: 0, aborted: 0 };
-      const { host, asker } = await scene.pair({
-        w: async (request) => {
-          state.running++;
-          await untilAborted(request);
-          state.aborted++;
-        },
-      });
-      const job = asker.job("w");
-      await scene.until("it runs", () => state.running === 1);
+      const { host, asker, job, state } = await running(scene);
       await scene.freeze(asker);
       await scene.until("the handler is aborted", () => state.aborted === 1);
       await scene.thaw(asker);

@@ -1,6 +1,7 @@
 import type { HostedWorker } from "../transport/transport.ts";
 import { packBeat, packPresence } from "./envelope.ts";
 import type { Link } from "./link.ts";
+import { quoted } from "./quoted.ts";
 import { fitsSubject } from "./subjects.ts";
 import type { WireMessage, WireSubscription } from "./wire.ts";
 
@@ -18,7 +19,8 @@ export class Hosting {
   readonly #link: Link;
   readonly #onRequest: (message: WireMessage) => void;
   readonly #hosted = new Map<string, Hosted>();
-  #isOpen = false;
+  /** Where it is asked by itself, from when it has hosted something. */
+  #direct: WireSubscription | undefined;
   #revision = 0;
 
   constructor(link: Link, onRequest: (message: WireMessage) => void) {
@@ -39,9 +41,7 @@ export class Hosting {
     }
     if (!fitsSubject(workerName)) {
       this.#link.port.report(
-        new Error(
-          `the name of worker '${workerName.slice(0, 50)}…' is too long: nobody elsewhere can ask it`,
-        ),
+        new Error(`the name of worker '${quoted(workerName)}' is too long: nobody elsewhere can ask it`),
         this.#link.wire.name,
       );
       return;
@@ -85,8 +85,7 @@ export class Hosting {
     }
     const { wire, subjects, self } = this.#link;
     // Not before: one that hosts nothing need not be allowed to.
-    if (!this.#isOpen) wire.subscribe(subjects.directRequests(self), this.#onRequest);
-    this.#isOpen = true;
+    this.#direct ??= wire.subscribe(subjects.directRequests(self), this.#onRequest);
     hosted.subscription ??= wire.subscribe(subjects.request(workerName), this.#onRequest, QUEUE);
   }
 

@@ -1,8 +1,9 @@
+import { quoted } from "./quoted.ts";
+
 /** So many characters of a reason go over the wire. */
 export const LONGEST_REASON = 2_000;
 
 /** A reason as it is sent: it is for people, and must fit in a message with all else, so what is longer is cut. */
 export function cutReason<R extends string | undefined>(reason: R): R | string {
-  if (reason === undefined || reason.length <= LONGEST_REASON) return reason;
-  return `${reason.slice(0, LONGEST_REASON)}…`;
+  return reason === undefined ? reason : quoted(reason, LONGEST_REASON);
 }

@@ -104,7 +104,7 @@ describe("a worker that this runtime hosts", () => {
     const { change, port, told, queues } = made();
     change("x".repeat(513));
     expect([told(), queues()]).toEqual([[], []]);
-    expect(port.takeReports()).toEqual([expect.stringMatching(/^the name of worker 'x{50}…' is too long/)]);
+    expect(port.takeReports()).toEqual([expect.stringMatching(/^the name of worker 'x{100}…' is too long/)]);
   });
 });
 
