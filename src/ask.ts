@@ -10,6 +10,8 @@ import { earlier } from "./internal/earlier.ts";
 import { textOf } from "./internal/text-of.ts";
 import { DEFAULT_BUFFER, type JobParams, metaOf, NO_META } from "./job-params.ts";
 import type { RequesterMessage } from "./message.ts";
+import { stalledText } from "./pending-text.ts";
+import { bothTraces, type ChartTrace, type RuntimeObserver } from "./runtime-observer.ts";
 import type { Scope } from "./scope.ts";
 import type { Services } from "./services.ts";
 
@@ -43,6 +45,8 @@ export abstract class Ask<TEvent extends { readonly type: string }, TValue> {
   readonly rootBegan: number;
   /** @internal For logic that mirrors it in another actor system. */
   observer: AskObserver<TEvent> | undefined;
+  /** @internal Who sees what its statechart handles. */
+  trace: ChartTrace | undefined;
   readonly #buffer: number;
   #signal: AbortSignal | undefined;
   #timer: Deadline | undefined;
@@ -67,15 +71,9 @@ export abstract class Ask<TEvent extends { readonly type: string }, TValue> {
     this.#signal = params.signal;
     this.scope = scope;
     const now = services.deadlines.now();
-    if (scope === undefined) {
-      this.meta = meta === undefined ? NO_META : metaOf(NO_META, meta);
-      this.rootSequence = ++services.sequence;
-      this.rootBegan = now;
-    } else {
-      this.meta = meta === undefined ? scope.meta : metaOf(scope.meta, meta);
-      this.rootSequence = scope.rootSequence;
-      this.rootBegan = scope.rootBegan;
-    }
+    this.meta = meta === undefined ? (scope?.meta ?? NO_META) : metaOf(scope?.meta ?? NO_META, meta);
+    this.rootSequence = scope?.rootSequence ?? ++services.sequence;
+    this.rootBegan = scope?.rootBegan ?? now;
     this.deadline = earlier(timeout === undefined ? undefined : now + timeout, scope?.deadline);
   }
 
@@ -173,8 +171,7 @@ export abstract class Ask<TEvent extends { readonly type: string }, TValue> {
   /** @internal */
   abortedBy(signal: AbortSignal): void {
     this.#signal = undefined;
-    const { reason } = signal;
-    this.cancelAs(textOf(reason), { cause: reason });
+    this.cancelAs(textOf(signal.reason), { cause: signal.reason });
   }
 
   /** @internal */
@@ -189,15 +186,18 @@ export abstract class Ask<TEvent extends { readonly type: string }, TValue> {
 
   /** @internal */
   stalled(): void {
-    this.services.log(
-      `${this.title}: its buffer of ${this.#buffer} events is full and nobody has read from it for 5 s, so its ` +
-        "handler waits. Read on, leave the loop, or do not await a job inside its own loop.",
-    );
+    this.services.log(stalledText(this.title, this.#buffer));
+  }
+
+  /** @internal Shows itself to one who observes the runtime. */
+  showTo(observer: RuntimeObserver): void {
+    this.trace = bothTraces(this.trace, observer.asked(this as never));
   }
 
   /** @internal Takes it up: the signal, the deadline and the scope that may end it. False: it has ended already. */
   protected takeUp(): boolean {
     const { deadline, scope, services } = this;
+    if (services.observers !== undefined) this.showTo(services.observers);
     services.jobs.set(this.jobId, this);
     if (scope === undefined) this.asker._asks(this);
     else scope.adopt(this);

@@ -1,3 +1,4 @@
+import type { AnyEventObject, AnyMachineSnapshot, AnyStateMachine } from "xstate";
 import {
   type JobGroupMachineEvent,
   type JobMachineEvent,
@@ -39,17 +40,19 @@ const jobGroup = once(() =>
   }),
 );
 // Compiled logic is typed as its machine: whoever creates an actor of it need not know which of the two it has.
-const compiledJob = once(() => compile(job()) as unknown as typeof jobMachine);
-const compiledJobGroup = once(() => compile(jobGroup()) as unknown as typeof jobGroupMachine);
+const compiledJob = once(() => traced(compile(job()) as unknown as typeof jobMachine));
+const compiledJobGroup = once(() => traced(compile(jobGroup()) as unknown as typeof jobGroupMachine));
+const interpretedJob = once(() => traced(job()));
+const interpretedJobGroup = once(() => traced(jobGroup()));
 
 /** The logic of a job's actor, with the runtime's effects. */
 export function jobChart(mode: Mode): typeof jobMachine {
-  return mode === "compiled" ? compiledJob() : job();
+  return mode === "compiled" ? compiledJob() : interpretedJob();
 }
 
 /** The logic of a group's actor, with the runtime's effects. */
 export function jobGroupChart(mode: Mode): typeof jobGroupMachine {
-  return mode === "compiled" ? compiledJobGroup() : jobGroup();
+  return mode === "compiled" ? compiledJobGroup() : interpretedJobGroup();
 }
 
 // Compiled in both modes: as the parent of many short actors an interpreted machine would keep something of each.
@@ -69,7 +72,7 @@ export const workerChart: () => typeof workerMachine = once(() => {
       over: ({ self, event }) => portOf<WorkerPort>(self)?.over(event),
     },
   });
-  return compile(machine) as unknown as typeof workerMachine;
+  return traced(compile(machine) as unknown as typeof workerMachine);
 });
 /** The logic of a runtime's actor, with its effects. */
 export const runtimeChart: () => typeof runtimeMachine = once(() => {
@@ -79,8 +82,22 @@ export const runtimeChart: () => typeof runtimeMachine = once(() => {
       over: ({ self, event }) => portOf<RuntimePort>(self)?.over(event),
     },
   });
-  return compile(machine) as unknown as typeof runtimeMachine;
+  return traced(compile(machine) as unknown as typeof runtimeMachine);
 });
+
+/** Has every event that this logic handles told to the trace of its actor, if that has one. */
+function traced<TMachine extends AnyStateMachine>(logic: TMachine): TMachine {
+  const { transition } = logic;
+  logic.transition = (before: AnyMachineSnapshot, event: AnyEventObject, scope) => {
+    const trace = portOf<JobPort>(scope.self)?.trace;
+    if (trace === undefined) return transition.call(logic, before, event, scope);
+    trace.begin(event, String(before.value));
+    const after = transition.call(logic, before, event, scope);
+    trace.end(String(after.value));
+    return after;
+  };
+  return logic;
+}
 
 function once<T>(make: () => T): () => T {
   let made: T | undefined;

@@ -1,6 +1,6 @@
 import type { Deadline } from "./deadlines.ts";
 import type { Job } from "./job.ts";
-import type { Message } from "./message.ts";
+import type { JobMessage, Message } from "./message.ts";
 import { pendingText } from "./pending-text.ts";
 import type { WaitingJob } from "./registry.ts";
 import { requestOf } from "./request.ts";
@@ -79,7 +79,9 @@ export class Delivery implements WaitingJob, Receiver {
     this.#calm();
     this.#worker = worker;
     // By way of itself: what is urgent, a cancel above all, must not overtake the request that it is about.
-    this.#job.services.bus.post(this, requestOf(this.#job), false);
+    const request = requestOf(this.#job);
+    this.#job.trace?.sent?.(request);
+    this.#job.services.bus.post(this, request, false);
   }
 
   /** The request has its turn. */
@@ -103,6 +105,7 @@ export class Delivery implements WaitingJob, Receiver {
   /** Tells the worker something of the job, at once or as soon as it has got the request. */
   tell(message: Message): void {
     if (this.#worker === undefined) return;
+    this.#job.trace?.sent?.(message as JobMessage);
     if (this.#afterwards === undefined) this.#job.services.bus.post(this.#worker, message, true);
     else this.#afterwards = [...this.#afterwards, message];
   }

@@ -69,6 +69,9 @@ export abstract class HandlerRequest implements JobRequest, Scope {
   get attempt(): number {
     return this.message.attempt;
   }
+  get isRemote(): boolean {
+    return this.message.isRemote;
+  }
   get meta(): Readonly<Record<string, string>> {
     return this.message.meta;
   }

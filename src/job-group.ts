@@ -24,6 +24,7 @@ import type { MemberParams } from "./job-target.ts";
 import { LazyActor } from "./lazy-actor.ts";
 import type { RequesterMessage } from "./message.ts";
 import { noticeOutcome } from "./notices.ts";
+import type { RuntimeObserver } from "./runtime-observer.ts";
 import type { Scope } from "./scope.ts";
 import type { Services } from "./services.ts";
 
@@ -92,6 +93,12 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
   }
 
   /** @internal */
+  override showTo(observer: RuntimeObserver): void {
+    super.showTo(observer);
+    for (const job of this.#members.values()) job.showTo(observer);
+  }
+
+  /** @internal */
   actorParts(): { parent: AnyActorRef; id: string } {
     return { parent: this.asker.actor, id: `group:${this.jobId.slice(0, 8)}` };
   }
@@ -149,9 +156,7 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
     if (!this.takeUp()) return;
     this.asker._groups.set(this.jobId, this);
     if (this.#members.size === 0) this.#chart.send({ type: "group.start" });
-    for (const job of this.#members.values()) {
-      if (!job.isDone) job.dispatch();
-    }
+    for (const job of this.#members.values()) if (!job.isDone) job.dispatch();
   }
 
   /** @internal */
@@ -189,16 +194,14 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
   memberEnded(workerName: string, result: JobResult, isUrgent: boolean): void {
     if (isUrgent) this.stream.discard((event) => event.workerName === workerName);
     this.#log.add(workerName, result);
+    if (this.result !== undefined) return;
     const { status, reason, code } = result;
-    if (this.result === undefined) {
-      this.#chart.send({ type: "group.settled", workerName, status, reason, code });
-    }
+    this.#chart.send({ type: "group.settled", workerName, status, reason, code });
   }
 
   /** @internal */
   memberSettled(): void {
-    this.#unsettled--;
-    if (this.#unsettled === 0 && this.result !== undefined) this.settle();
+    if (--this.#unsettled === 0 && this.result !== undefined) this.settle();
   }
 
   /** @internal */
@@ -232,11 +235,10 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
 
   #cancelRest(timeout: boolean): void {
     const { reason, status } = this.result as JobGroupResult;
-    const why = status === "completed" ? "the group is complete" : reason;
     for (const job of this.#members.values()) {
       // Each knows whether it was its worker that was not there in time.
       if (timeout) job.due();
-      else job.cancelAs(why, {});
+      else job.cancelAs(status === "completed" ? "the group is complete" : reason, {});
     }
   }
 

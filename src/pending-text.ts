@@ -15,3 +15,9 @@ export function pendingText(title: string, workerName: string, services: Service
 export function whoIsHere(registry: Registry): string {
   return `Workers here: ${[...registry].map(({ name }) => `'${name}'`).join(", ") || "none"}.`;
 }
+
+/** A line for the log: the handler of a job waits since nobody reads what it reports. */
+export function stalledText(title: string, buffer: number): string {
+  const what = `its buffer of ${buffer} events is full and nobody has read from it for 5 s, so its handler waits`;
+  return `${title}: ${what}. Read on, leave the loop, or do not await a job inside its own loop.`;
+}

@@ -5,7 +5,7 @@ import { Asker } from "./asker.ts";
 import { runtimeChart } from "./charts.ts";
 import { drainWithin, END_OPTIONS, type EndOptions } from "./drain.ts";
 import type { Interceptor } from "./interceptors.ts";
-import { bindPort } from "./internal/chart-port.ts";
+import { bindPort, type RuntimePort } from "./internal/chart-port.ts";
 import { checkOptions, misuse } from "./internal/check.ts";
 import { Deferred } from "./internal/deferred.ts";
 import { guardedObserver, onInspect } from "./internal/guarded-observer.ts";
@@ -15,6 +15,7 @@ import { type RunOptions, runProgram } from "./program.ts";
 import type { Registry } from "./registry.ts";
 import { Root } from "./root.ts";
 import type { RuntimeEvents } from "./runtime-events.ts";
+import { bothTraces, type ChartTrace, type RuntimeObserver } from "./runtime-observer.ts";
 import { type RuntimeOptions, resolveRuntimeOptions } from "./runtime-options.ts";
 import { runtimePort } from "./runtime-port.ts";
 import { type RuntimeStats, Services } from "./services.ts";
@@ -37,6 +38,10 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
   readonly #services: Services;
   readonly #workers: Supervisor;
   readonly #over = new Deferred<void>();
+  readonly #port: RuntimePort & { trace?: ChartTrace | undefined } = {
+    ending: (event) => this.#ending(event),
+    over: (event) => this.#leave(event),
+  };
   #closing: Promise<void> | undefined;
   readonly #log: (message: string, ...details: unknown[]) => void;
 
@@ -52,10 +57,7 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
       clock: resolved.clock,
       ...(options.inspect === undefined ? {} : { inspect: guardedObserver(options.inspect, report) }),
     });
-    bindPort(this.actor, {
-      ending: (event: RuntimeMachineEvent) => this.#ending(event),
-      over: (event: RuntimeMachineEvent) => this.#leave(event),
-    });
+    bindPort(this.actor, this.#port);
     this.actor.start();
     const state = (): string => String(this.actor.getSnapshot().value);
     this.#services = new Services({ ...resolved, report, state });
@@ -143,6 +145,13 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.cancel();
     await this.wait();
+  }
+
+  /** @internal Tells an observer what there is, and what comes. Returns what ends that. */
+  _observe(observer: RuntimeObserver): () => void {
+    const trace = observer.runtime(String(this.actor.getSnapshot().value));
+    this.#port.trace = bothTraces(this.#port.trace, trace);
+    return this.#services.observe(observer);
   }
 
   /** @internal */

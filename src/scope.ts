@@ -1,5 +1,10 @@
 /** What a sub-job is bound to: the run of the job that asked for it. */
 export interface Scope {
+  readonly jobId: string;
+  readonly workerName: string;
+  readonly attempt: number;
+  /** Whether whoever asked for that job is in another runtime. */
+  readonly isRemote: boolean;
   readonly meta: Readonly<Record<string, string>>;
   readonly deadline: number | undefined;
   readonly rootSequence: number;

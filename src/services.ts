@@ -10,6 +10,7 @@ import { Deferred } from "./internal/deferred.ts";
 import type { Message, RequesterMessage } from "./message.ts";
 import { LocalRegistry } from "./registry.ts";
 import type { Run } from "./run.ts";
+import { type RuntimeObserver, RuntimeObservers } from "./runtime-observer.ts";
 import { Bus, type Receiver } from "./transport/bus.ts";
 import type { Transport } from "./transport/transport.ts";
 import type { WorkerHost } from "./worker-host.ts";
@@ -58,6 +59,7 @@ export interface OpenAsk {
   cancel(reason?: string): void;
   /** Makes its actor, and those of its parts. */
   show(): void;
+  showTo(observer: RuntimeObserver): void;
 }
 
 /** What the workers and jobs of one runtime share. */
@@ -94,6 +96,8 @@ export class Services implements Receiver {
   };
   /** Whether every job and group has its actor from the beginning: somebody looks on, or an interpreter drives them. */
   isWatched: boolean;
+  /** Who sees all that happens. */
+  observers: RuntimeObservers | undefined;
   /** Counts asks: what has a smaller number began earlier. */
   sequence = 0;
   /** What begins later than this is refused: set when the runtime begins to end. */
@@ -215,6 +219,16 @@ export class Services implements Receiver {
   watch(): void {
     this.isWatched = true;
     for (const ask of this.jobs.values()) ask.show();
+  }
+
+  /** Tells an observer what there is, and from now on what comes. Returns what ends that. */
+  observe(observer: RuntimeObserver): () => void {
+    for (const host of this.hosts.values()) host.showTo(observer);
+    for (const ask of this.jobs.values()) if (!ask.isDone) ask.showTo(observer);
+    this.observers = this.observers?.with(observer) ?? new RuntimeObservers([observer]);
+    return () => {
+      this.observers = this.observers?.without(observer);
+    };
   }
 
   /** A user's listener threw. */

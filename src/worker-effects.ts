@@ -3,6 +3,7 @@ import { backoffDelay } from "./backoff.ts";
 import type { Deadline } from "./deadlines.ts";
 import type { WorkerPort } from "./internal/chart-port.ts";
 import { Deferred } from "./internal/deferred.ts";
+import type { ChartTrace } from "./runtime-observer.ts";
 import type { Supervisor } from "./supervisor.ts";
 import type { WorkerEvents } from "./worker-events.ts";
 import type { WorkerHost } from "./worker-host.ts";
@@ -21,6 +22,10 @@ export class WorkerEffects implements WorkerPort {
 
   constructor(host: WorkerHost) {
     this.#host = host;
+  }
+
+  get trace(): ChartTrace | undefined {
+    return this.#host.trace;
   }
 
   /** Resolves when it is down the next time. */

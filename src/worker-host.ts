@@ -8,6 +8,7 @@ import type { JobMessage, Message, WorkerMessage } from "./message.ts";
 import type { Run } from "./run.ts";
 import type { Handler } from "./run-handler.ts";
 import type { Runtime } from "./runtime.ts";
+import { bothTraces, type ChartTrace, type RuntimeObserver } from "./runtime-observer.ts";
 import type { Services } from "./services.ts";
 import { type Parent, type Strategy, Supervisor } from "./supervisor.ts";
 import type { Receiver } from "./transport/bus.ts";
@@ -26,6 +27,8 @@ export class WorkerHost implements Receiver, Parent {
   readonly dispatcher: Dispatcher;
   /** Undefined until it has been made. */
   actor: WorkerActor | undefined;
+  /** Who sees what its statechart handles. */
+  trace: ChartTrace | undefined;
   /** When it became ready. */
   startedAt: number | undefined;
   /** How often it has started. */
@@ -115,6 +118,7 @@ export class WorkerHost implements Receiver, Parent {
     });
     this.actor = actor;
     bindPort(actor, this.#effects);
+    if (services.observers !== undefined) this.showTo(services.observers);
     actor.start();
     // Whoever inspects may have ended the parent as the actor appeared.
     if (parent.isEnding) this.send({ type: "worker.cancel", forGood: true });
@@ -122,6 +126,11 @@ export class WorkerHost implements Receiver, Parent {
     const wish = services.floors.take(worker.name);
     if (wish !== undefined) this.send(wish);
     this.children.add(worker._bring());
+  }
+
+  /** Shows itself to one who observes the runtime. */
+  showTo(observer: RuntimeObserver): void {
+    this.trace = bothTraces(this.trace, observer.worker(this));
   }
 
   /** Resolves when it is down: for good, or until it is started again. */

@@ -41,6 +41,7 @@ function askThatNotes(got: Message[], show = () => {}): OpenAsk {
     receive: (each) => void got.push(each),
     cancel: () => {},
     show,
+    showTo: () => {},
   };
 }
 

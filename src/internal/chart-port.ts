@@ -7,9 +7,15 @@ import type {
   WorkerMachineContext,
   WorkerMachineEvent,
 } from "../../machines/index.ts";
+import type { ChartTrace } from "../runtime-observer.ts";
+
+/** Who sees what the chart handles. */
+interface Traced {
+  readonly trace?: ChartTrace | undefined;
+}
 
 /** What the effects of the job chart do to the outside. */
-export interface JobPort {
+export interface JobPort extends Traced {
   started(): void;
   deliver(event: JobMachineEvent): void;
   retried(event: JobRetryEvent): void;
@@ -17,12 +23,12 @@ export interface JobPort {
 }
 
 /** What the effects of the group chart do to the outside. */
-export interface JobGroupPort {
+export interface JobGroupPort extends Traced {
   ended(event: JobGroupMachineEvent, context: JobGroupMachineContext): void;
 }
 
 /** What the effects of the worker chart do to the outside. */
-export interface WorkerPort {
+export interface WorkerPort extends Traced {
   started(): void;
   activated(context: WorkerMachineContext): void;
   deactivated(): void;
@@ -36,7 +42,7 @@ export interface WorkerPort {
 }
 
 /** What the effects of the runtime chart do to the outside. */
-export interface RuntimePort {
+export interface RuntimePort extends Traced {
   ending(event: RuntimeMachineEvent): void;
   over(event: RuntimeMachineEvent): void;
 }

@@ -44,6 +44,8 @@ export interface TransportPort {
   rootSequenceOf(workerName: string, path: readonly string[], rootBegan: number): number;
   toWorker(workerName: string, message: WorkerMessage, lane: Lane): void;
   toRequester(message: RequesterMessage, lane: Lane): void;
+  /** Tells whoever observes this runtime what a worker of it says of a job that another one asked for. `read` undoes `carry`. */
+  answered(message: RequesterMessage, read: (value: unknown) => unknown): void;
   /** A worker elsewhere is ready. One that this runtime hosts itself goes before it. */
   addRemote(entry: RegistryEntry, receiver: Receiver): void;
   removeRemote(workerName: string, receiver: Receiver): void;

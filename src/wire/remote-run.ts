@@ -109,7 +109,13 @@ export class RemoteRun implements Receiver, Flow {
   /** What its worker says. */
   receive(message: Message): void {
     if (this.#last !== undefined) return;
-    const said = message as RequesterMessage;
+    const said = message as RequesterMessage & WorkerEnding;
+    // They had no credit, but no more will come.
+    for (const report of said.tail ?? []) {
+      this.sent();
+      this.receive(report);
+    }
+    this.#link.port.answered(said, (body) => this.#link.read(body as Body));
     switch (said.type) {
       case "job.start":
         this.#say({ type: "start", token: this.token, seq: ++this.#seq });
@@ -153,7 +159,7 @@ export class RemoteRun implements Receiver, Flow {
   heardUpTo(seen: number): void {
     this.#unheard.heardUpTo(seen);
     if (this.#last !== undefined && seen >= this.#last) this.#remove(this);
-    if (this.room > 0) this.#wake();
+    if (this.room > 0) for (const onRoom of this.#waiting.splice(0)) onRoom();
   }
 
   /** He asks for all after this. */
@@ -194,12 +200,7 @@ export class RemoteRun implements Receiver, Flow {
   }
 
   #receiveEnding(said: Extract<RequesterMessage, WorkerEnding>): void {
-    const { tail = [], cause, issues, settled, urgent } = said as WorkerEnding;
-    // They had no credit, but no more will come.
-    for (const report of tail) {
-      this.sent();
-      this.receive(report);
-    }
+    const { cause, issues, settled, urgent } = said as WorkerEnding;
     if (said.type === "job.stream.end") {
       this.#end({ how: "stream", settled, urgent }, [said.data, cause, issues]);
     } else if (said.type === "job.lost") {
@@ -242,9 +243,5 @@ export class RemoteRun implements Receiver, Flow {
   /** Whether this is another attempt at the same job: that may run still, but no other of its id. */
   #isEarlier(asker: Receiver): boolean {
     return asker instanceof RemoteRun && asker.from === this.from && asker.attempt !== this.attempt;
-  }
-
-  #wake(): void {
-    for (const onRoom of this.#waiting.splice(0)) onRoom();
   }
 }
