@@ -45,7 +45,7 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
   readonly cancelOnError: boolean;
   /** @internal How its statechart ended. */
   result: JobGroupResult | undefined;
-  readonly #chart: LazyActor<typeof jobGroupMachine>;
+  /** @internal */ readonly chart: LazyActor<typeof jobGroupMachine>;
   readonly #members = new Map<string, Job>();
   readonly #log = new ResultLog();
   #unsettled: number;
@@ -66,7 +66,7 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
     this.cancelOnError = params.cancelOnError ?? true;
     this.#unsettled = members.size;
     const input = { size: members.size, cancelOnError: this.cancelOnError };
-    this.#chart = new LazyActor(jobGroupChart(services.mode), this, input, services.isWatched);
+    this.chart = new LazyActor(jobGroupChart(services.mode), this, input, services.isWatched);
     // Most have the same params: the very object, so that a thousand of them cost no thousand copies.
     let last: MemberParams | undefined;
     let own: JobParams = params;
@@ -84,7 +84,7 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
 
   /** The statechart actor of this group. */
   get actor(): JobGroupActor {
-    return this.#chart.actor;
+    return this.chart.actor;
   }
 
   /** @internal */
@@ -120,20 +120,20 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
 
   /** Completes it now, with the responses so far; jobs that still run are cancelled. */
   complete(): void {
-    if (this.result === undefined) this.#chart.send({ type: "group.complete" });
+    if (this.result === undefined) this.chart.send({ type: "group.complete" });
   }
 
   /** Ends it now, as cancelled with that reason; jobs that still run are cancelled. */
   fail(reason?: string): void {
-    if (this.result === undefined) this.#chart.send({ type: "group.fail", reason });
+    if (this.result === undefined) this.chart.send({ type: "group.fail", reason });
   }
 
   /** @internal */
   cancelAs(reason: string | undefined, options: CancelOptions): void {
     if (this.result !== undefined) return;
-    if (options.timeout) this.#chart.send({ type: "group.timeout", reason });
+    if (options.timeout) this.chart.send({ type: "group.timeout", reason });
     else
-      this.#chart.send({ type: "group.cancel", reason, ...options, discard: true } as JobGroupMachineEvent);
+      this.chart.send({ type: "group.cancel", reason, ...options, discard: true } as JobGroupMachineEvent);
   }
 
   /** The jobs that have ended, in the order in which they did, and those to come. */
@@ -155,14 +155,14 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
   begin(): void {
     if (!this.takeUp()) return;
     this.asker._groups.set(this.jobId, this);
-    if (this.#members.size === 0) this.#chart.send({ type: "group.start" });
+    if (this.#members.size === 0) this.chart.send({ type: "group.start" });
     for (const job of this.#members.values()) if (!job.isDone) job.dispatch();
   }
 
   /** @internal */
   due(): void {
     const isReady = [...this.#members.values()].every((job) => job.isDone || job.isReady);
-    this.#chart.send({ type: "group.timeout", reason: isReady ? "timeout" : NOT_READY });
+    this.chart.send({ type: "group.timeout", reason: isReady ? "timeout" : NOT_READY });
   }
 
   /** @internal */
@@ -179,8 +179,8 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
 
   /** @internal */
   memberStarted(): void {
-    if (this.#chart.value !== "pending") return;
-    this.#chart.send({ type: "group.start" });
+    if (this.chart.value !== "pending") return;
+    this.chart.send({ type: "group.start" });
     this.observer?.running();
   }
 
@@ -196,7 +196,7 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
     this.#log.add(workerName, result);
     if (this.result !== undefined) return;
     const { status, reason, code } = result;
-    this.#chart.send({ type: "group.settled", workerName, status, reason, code });
+    this.chart.send({ type: "group.settled", workerName, status, reason, code });
   }
 
   /** @internal */

@@ -2,6 +2,7 @@ import type { EventObject } from "xstate";
 import type { Job } from "./job.ts";
 import type { JobGroup } from "./job-group.ts";
 import type { JobMessage, RequesterMessage } from "./message.ts";
+import type { Services } from "./services.ts";
 import type { WorkerHost } from "./worker-host.ts";
 
 /** Sees each event that one statechart handles: what drives the chart, and who sent the event, makes no difference. */
@@ -12,6 +13,8 @@ export interface ChartTrace {
   end(state: string): void;
   /** The worker is sent a request, or asked how it goes: nothing that the chart of the job knows of. */
   sent?(message: JobMessage): void;
+  /** Of a job: what its handler is given as `meta` instead of what it was asked with. Read for each attempt. */
+  readonly meta?: Readonly<Record<string, string>> | undefined;
 }
 
 /**
@@ -19,8 +22,8 @@ export interface ChartTrace {
  * runtime, and whatever it does makes every job dearer. Without a trace, an actor is not looked at any more.
  */
 export interface RuntimeObserver {
-  /** The runtime itself. */
-  runtime(state: string): ChartTrace | undefined;
+  /** The runtime itself, before all that is in it. */
+  runtime(services: Services, state: string): ChartTrace | undefined;
   /** A worker is hosted; its actor has not started. Its parent has been told before. */
   worker(host: WorkerHost): ChartTrace | undefined;
   /** A job or a group begins. A group is told before its jobs, a job before its sub-jobs. */
@@ -50,8 +53,8 @@ export class RuntimeObservers implements RuntimeObserver {
     return rest.length === 0 ? undefined : new RuntimeObservers(rest);
   }
 
-  runtime(state: string): ChartTrace | undefined {
-    return this.#traceOf((each) => each.runtime(state));
+  runtime(services: Services, state: string): ChartTrace | undefined {
+    return this.#traceOf((each) => each.runtime(services, state));
   }
 
   worker(host: WorkerHost): ChartTrace | undefined {
@@ -96,6 +99,9 @@ export function bothTraces(
     sent(message) {
       one.sent?.(message);
       other.sent?.(message);
+    },
+    get meta() {
+      return one.meta ?? other.meta;
     },
   };
 }

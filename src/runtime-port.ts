@@ -32,9 +32,12 @@ export function runtimePort(services: Services): TransportPort {
     rootSequenceOf: (workerName, path, rootBegan) => rootSequenceOf(services, workerName, path, rootBegan),
     toWorker: (workerName, message, lane) => {
       const worker = hosts.get(workerName);
+      if (worker === undefined) {
+        stats.badFrames++;
+        return;
+      }
       if (message.jobId !== undefined) services.observers?.heard(message);
-      if (worker === undefined) stats.badFrames++;
-      else bus.post(worker, message, lane === "system");
+      bus.post(worker, message, lane === "system");
     },
     toRequester: (message, lane) => bus.post(services, message, lane === "system"),
     answered: (message, read) => services.observers?.answered(message, read),

@@ -149,7 +149,7 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
 
   /** @internal Tells an observer what there is, and what comes. Returns what ends that. */
   _observe(observer: RuntimeObserver): () => void {
-    const trace = observer.runtime(String(this.actor.getSnapshot().value));
+    const trace = observer.runtime(this.#services, String(this.actor.getSnapshot().value));
     this.#port.trace = bothTraces(this.#port.trace, trace);
     return this.#services.observe(observer);
   }

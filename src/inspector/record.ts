@@ -25,30 +25,30 @@ export interface ActorRecord extends RecordBase {
   /** Which statechart it is: a key of the recording's `machines`. */
   readonly machine: "runtime" | "worker" | "jobGroup" | "job";
   /** The actor that it is below: who asked for it, or hosts it. It may not be recorded (any more). */
-  readonly parent?: string;
+  readonly parent?: string | undefined;
   /** The runtime's or the worker's name; the name of the job or group, if it has one. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** Its state at that time. */
   readonly state: string;
   /** Seen late, as the inspector was attached: `at` is when that was, unless it is known when it began. */
-  readonly isLate?: boolean;
+  readonly isLate?: boolean | undefined;
   /** The runtime in which it is. */
   readonly runtime: string;
   /** Jobs and groups, from here on. All jobs of a group have its id. */
-  readonly jobId?: string;
+  readonly jobId?: string | undefined;
   /** The worker that is asked. */
-  readonly workerName?: string;
+  readonly workerName?: string | undefined;
   /** Who asks: a worker's or a runtime's name. */
-  readonly source?: string;
-  readonly label?: string;
+  readonly source?: string | undefined;
+  readonly label?: string | undefined;
   /** When it is over at the latest, in the same clock. */
-  readonly deadline?: number;
+  readonly deadline?: number | undefined;
   /** Whether it may be cancelled from outside. */
-  readonly cancellable?: boolean;
-  readonly payload?: Shown;
-  readonly meta?: Shown;
+  readonly cancellable?: boolean | undefined;
+  readonly payload?: Shown | undefined;
+  readonly meta?: Shown | undefined;
   /** How many jobs a group has. */
-  readonly size?: number;
+  readonly size?: number | undefined;
 }
 
 /** An event of an actor, and what its statechart made of it. */
@@ -56,18 +56,23 @@ export interface StepRecord extends RecordBase {
   readonly type: "step";
   /** Whose it is. */
   readonly id: string;
-  /** The event's type. `job.request` and `job.update_request` were sent to the worker, and change no state. */
+  /**
+   * The event's type. `job.request` and `job.update_request` were sent to the worker, and change no state. After
+   * `inspector.detached` nothing more is heard of the actor.
+   */
   readonly event: string;
   readonly from: string;
   readonly to: string;
   /** What came with it: what a handler reported, or answered. */
-  readonly data?: Shown;
-  readonly reason?: Shown;
-  readonly code?: JobErrorCode;
+  readonly data?: Shown | undefined;
+  readonly reason?: Shown | undefined;
+  readonly code?: JobErrorCode | undefined;
   /** Which attempt begins, or is asked for, if it is not the first. */
-  readonly attempt?: number;
+  readonly attempt?: number | undefined;
+  /** How many steps before this one are not kept. */
+  readonly skipped?: number | undefined;
   /** A group's job that ended. */
-  readonly workerName?: string;
+  readonly workerName?: string | undefined;
 }
 
 /** How many there have been, seen or not. */
@@ -75,6 +80,8 @@ export interface TotalsRecord extends RecordBase {
   readonly type: "totals";
   readonly jobs: Totals;
   readonly groups: Totals;
+  /** Jobs that other runtimes asked for. */
+  readonly runs: Totals;
   /** By the worker that is asked; beyond a thousand of them the others are together under an empty name. */
   readonly workers: Readonly<Record<string, Totals>>;
   /** How many jobs and groups that were recorded are not kept any more. */

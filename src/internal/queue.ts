@@ -36,6 +36,11 @@ export class Queue<T> {
     return items;
   }
 
+  /** What is in it, in order. */
+  *[Symbol.iterator](): Iterator<T> {
+    for (let i = 0; i < this.#size; i++) yield this.#ring[(this.#head + i) & (this.#ring.length - 1)] as T;
+  }
+
   #grow(): void {
     const { length } = this.#ring;
     const ring: (T | undefined)[] = new Array(length * 2).fill(undefined);

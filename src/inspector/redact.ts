@@ -1,0 +1,42 @@
+import { preview } from "./preview.ts";
+import type { ActorKind, Shown } from "./record.ts";
+
+/** What a value is that is about to be shown, and of whom. */
+export interface RedactInfo {
+  /**
+   * `payload`, `meta`: what a job or a group was asked with. `data`: what came with an event, such as an update, a response,
+   * or the arguments of an activation. `reason`: why something ended. `inspection`: a part of an event of XState's own
+   * inspection, such as a context.
+   */
+  readonly kind: "payload" | "meta" | "data" | "reason" | "inspection";
+  /** The type of the event that it came with. */
+  readonly event?: string | undefined;
+  readonly actor?: ActorKind | undefined;
+  /** The name of the job, the group, the worker or the runtime. */
+  readonly name?: string | undefined;
+  readonly jobId?: string | undefined;
+  readonly workerName?: string | undefined;
+}
+
+/**
+ * Says what is shown in the place of a value: the value itself, another one, or `undefined` for nothing. It is called before
+ * anything is cut short, at once, for everything that is recorded: it should be quick, and must not touch the runtime. Where
+ * it throws, nothing is shown.
+ */
+export type Redact = (value: unknown, info: RedactInfo) => unknown;
+
+/** What may be shown of a value, and what is kept of it. */
+export type Show = (value: unknown, info: RedactInfo) => Shown | undefined;
+
+/** What an inspector shows of a value: what `redact` leaves of it, cut short. */
+export function showAs(redact: Redact | undefined): Show {
+  if (redact === undefined) return preview;
+  return (value, info) => {
+    if (value === undefined) return undefined;
+    try {
+      return preview(redact(value, info));
+    } catch {
+      return "[not shown: redact threw]";
+    }
+  };
+}

@@ -1,0 +1,144 @@
+import type { MachineGraph } from "../graph/machine-graph.ts";
+import { Queue } from "../internal/queue.ts";
+import { Entry, type Subject } from "./entry.ts";
+import {
+  type ActorRecord,
+  type InspectorRecord,
+  RECORD_VERSION,
+  type StepRecord,
+  type TotalsRecord,
+} from "./record.ts";
+import type { Recording } from "./recording.ts";
+import { Counts, WorkerCounts } from "./totals.ts";
+
+/** How many characters of each finished actor there is room for, on average. */
+const ROOM = 4_000;
+
+/** Hears of each record as it is made: in the midst of a transition, so it must be quick, and must not throw. */
+export interface StoreListener {
+  touched(entry: Entry, record: ActorRecord | StepRecord): void;
+}
+
+/** What a store is made of. */
+export interface StoreInit {
+  /** How many actors that are over are kept at most. */
+  readonly limit: number;
+  readonly sample: number;
+  readonly machines: Readonly<Record<string, MachineGraph>>;
+}
+
+/** What is kept of all actors: those that are not over, and the last of those that are. */
+export class Store {
+  readonly limit: number;
+  readonly sample: number;
+  readonly machines: Readonly<Record<string, MachineGraph>>;
+  readonly jobs = new Counts();
+  readonly groups = new Counts();
+  readonly runs = new Counts();
+  readonly workers = new WorkerCounts();
+  readonly #over = new Queue<Entry>();
+  #sizeOver = 0;
+  #first: Entry | undefined;
+  #last: Entry | undefined;
+  #listeners: readonly StoreListener[] = [];
+  #seq = 0;
+  #at = 0;
+  #forgotten = 0;
+
+  constructor({ limit, sample, machines }: StoreInit) {
+    this.limit = limit;
+    this.sample = sample;
+    this.machines = machines;
+  }
+
+  /** The number of the next record. */
+  next(at: number): number {
+    this.#at = at;
+    return ++this.#seq;
+  }
+
+  /** An actor is there. */
+  add(actor: ActorRecord, size: number, subject: Subject | undefined): Entry {
+    const entry = new Entry(actor, size, subject);
+    if (this.#last === undefined) this.#first = entry;
+    else this.#last.after = entry;
+    entry.before = this.#last;
+    this.#last = entry;
+    for (const listener of this.#listeners) listener.touched(entry, actor);
+    return entry;
+  }
+
+  /** Something happened to an actor. */
+  step(entry: Entry, step: StepRecord, size: number): void {
+    entry.add(step);
+    entry.size += size;
+    for (const listener of this.#listeners) listener.touched(entry, step);
+  }
+
+  /** Nothing more will be heard of an actor. */
+  finish(entry: Entry): void {
+    if (entry.isOver) return;
+    entry.isOver = true;
+    entry.subject = undefined;
+    if (entry.before === undefined) this.#first = entry.after;
+    else entry.before.after = entry.after;
+    if (entry.after === undefined) this.#last = entry.before;
+    else entry.after.before = entry.before;
+    entry.before = undefined;
+    entry.after = undefined;
+    this.#over.push(entry);
+    this.#sizeOver += entry.size;
+    while (this.#over.size > this.limit || (this.#sizeOver > this.limit * ROOM && this.#over.size > 1)) {
+      this.#sizeOver -= this.#over.shift()?.size ?? 0;
+      this.#forgotten++;
+    }
+  }
+
+  /** All that is kept, in the order in which it came. */
+  entries(): readonly Entry[] {
+    const all = [...this.#over];
+    for (let entry = this.#first; entry !== undefined; entry = entry.after) all.push(entry);
+    return all.sort((one, other) => one.actor.seq - other.actor.seq);
+  }
+
+  get(id: string): Entry | undefined {
+    // The last one: a name may have been given again.
+    return this.entries().findLast(({ actor }) => actor.id === id);
+  }
+
+  subscribe(listener: StoreListener): () => void {
+    this.#listeners = [...this.#listeners, listener];
+    return () => {
+      this.#listeners = this.#listeners.filter((each) => each !== listener);
+    };
+  }
+
+  totals(): TotalsRecord {
+    return {
+      type: "totals",
+      seq: this.#seq,
+      at: this.#at,
+      jobs: { ...this.jobs },
+      groups: { ...this.groups },
+      runs: { ...this.runs },
+      workers: this.workers.toRecord(),
+      forgotten: this.#forgotten,
+    };
+  }
+
+  /** What is kept, as a file. `now`: the time at which it is made. */
+  export(now: number): Recording {
+    const { limit, sample, machines } = this;
+    const records: InspectorRecord[] = this.entries().flatMap(({ actor, steps }) => [actor, ...steps]);
+    records.sort((one, other) => one.seq - other.seq).push(this.totals());
+    return {
+      format: "xstate-jobs/recording",
+      version: RECORD_VERSION,
+      at: now,
+      limit,
+      sample,
+      machines,
+      records,
+    };
+  }
+}
