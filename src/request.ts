@@ -21,7 +21,7 @@ export function requestOf(job: Job): JobRequestMessage {
     source: job.asker.name,
     deadline: origin.deadline,
     attempt: job.attempt,
-    meta: origin.meta,
+    meta: job.trace?.meta ?? origin.meta,
     path: origin.scope?.subPath ?? NO_PATH,
     rootSequence: origin.rootSequence,
     rootBegan: origin.rootBegan,

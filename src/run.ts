@@ -26,6 +26,8 @@ const HANDLER_DONE = "the handler that asked for it is done";
 
 /** One job, as its worker has it, from its arrival until its handler has settled. */
 export class Run extends HandlerRequest {
+  /** Told once, as soon as its handler has settled or is let go. */
+  onSettled: (() => void) | undefined;
   readonly #handler: Handler;
   #reports: Reports | undefined;
   /** The ending that the handler gave; the first stands. */
@@ -54,6 +56,11 @@ export class Run extends HandlerRequest {
   /** Whether whoever asked has been told the ending. */
   get hasSentEnding(): boolean {
     return this.#hasSentEnding;
+  }
+
+  /** How its job ended, as far as it knows: by what the handler gave, or from outside. */
+  get outcome(): HandlerEnding | CutOff | undefined {
+    return this.#hasSentEnding ? this.#ending : (this.#cutOff ?? this.#ending);
   }
 
   /** What stands around its handler. */
@@ -179,6 +186,7 @@ export class Run extends HandlerRequest {
       this.services.stats.lateEndings++;
       return;
     }
+    this.#ending = ending;
     this.#hasSentEnding = true;
     if (isLast) this.cancelChildren(HANDLER_DONE, false);
     const settled = isLast && !this.children?.size;
@@ -212,6 +220,7 @@ export class Run extends HandlerRequest {
     this.#phase = "settled";
     if (this.#grace !== undefined) this.services.deadlines.disarm(this.#grace);
     this.#grace = undefined;
+    this.onSettled?.();
     this.host.runSettled(this, this.#handler);
   }
 
