@@ -1,0 +1,168 @@
+import { type Arrow, arrowsOf } from "./arrows.ts";
+import type { Box, Drawing, DrawnLabel, DrawnLine, DrawnState, Row } from "./drawing.ts";
+import type { ElkEdge, ElkNode, LayoutEngine } from "./elk-graph.ts";
+import { boxSize, DOT, ELK, elkBox, HISTORY, INLINE, labelSize } from "./look.ts";
+import type { MachineGraph, StateGraph } from "./machine-graph.ts";
+import { labelRows, oneLine, sharedRows, short, stateRows } from "./rows.ts";
+
+/** Which way the arrows go, as far as they can. */
+export type Direction = "down" | "right";
+
+export interface LayoutOptions {
+  /** Default `down`. */
+  readonly direction?: Direction;
+}
+
+const MAX_TITLE = 48;
+
+/**
+ * Finds a place for every state and every transition of a machine. The same machine gets the same drawing, everywhere.
+ *
+ * Rejects when the engine does.
+ */
+export async function layoutOf(
+  graph: MachineGraph,
+  engine: LayoutEngine,
+  { direction = "down" }: LayoutOptions = {},
+): Promise<Drawing> {
+  const plan = new Plan(graph, direction);
+  return plan.drawn(await engine(plan.elk));
+}
+
+/** A box that the engine is yet to find a place for. Its children are added as they are found. */
+interface Planned extends ElkNode {
+  readonly children: Planned[];
+}
+
+/** What the engine is asked for, and what its answer means. Its ids are not those of states, which may be anything. */
+class Plan {
+  readonly elk: ElkNode;
+  readonly #graph: MachineGraph;
+  readonly #states = new Map<string, Omit<DrawnState, keyof Box>>();
+  readonly #dots = new Set<string>();
+  readonly #labels = new Map<string, readonly Row[]>();
+  readonly #lines = new Map<string, Omit<DrawnLine, "points">>();
+  readonly #edges: ElkEdge[] = [];
+  readonly #nodes = new Map<string, Planned>();
+  /** For each state the boxes around it, from the outermost, itself included. */
+  readonly #around = new Map<string, readonly Planned[]>();
+
+  constructor(graph: MachineGraph, direction: Direction) {
+    this.#graph = graph;
+    const root = this.#nodeOf(graph.root, false, []);
+    for (const arrow of arrowsOf(graph)) this.#addArrow(arrow);
+    this.elk = {
+      id: "all",
+      layoutOptions: { ...ELK, "elk.direction": direction.toUpperCase() },
+      children: [root],
+      edges: this.#edges,
+    };
+  }
+
+  #nodeOf(state: StateGraph, isRegion: boolean, around: readonly Planned[]): Planned {
+    const id = `state${this.#states.size}`;
+    const { type, description, history, states = [], initial } = state;
+    const isHistory = type === "history";
+    const title = isHistory ? (history === "deep" ? "H*" : "H") : short(oneLine(state.key), MAX_TITLE);
+    const rows = isHistory ? [] : stateRows(state);
+    const told = { id: state.id, type, title, isRegion, rows };
+    this.#states.set(id, { ...told, ...(description === undefined ? {} : { description }) });
+    const size = isHistory ? HISTORY : boxSize(title, rows);
+    const options = states.length === 0 ? size : { layoutOptions: elkBox(size) };
+    const node: Planned = { id, children: [], ...options };
+    this.#nodes.set(state.id, node);
+    this.#around.set(state.id, [...around, node]);
+    if (initial !== undefined) node.children.push(this.#dot());
+    node.children.push(...states.map((each) => this.#nodeOf(each, type === "parallel", [...around, node])));
+    if (initial !== undefined) this.#addLine(node.children[0], this.#nodes.get(initial), [], true);
+    return node;
+  }
+
+  #dot(): Planned {
+    const id = `dot${this.#dots.size}`;
+    this.#dots.add(id);
+    return { id, children: [], ...DOT };
+  }
+
+  #addArrow({ from, to, transitions }: Arrow): void {
+    const target = this.#nodes.get(to);
+    const sources = from.map((id) => this.#nodes.get(id));
+    const ids = transitions.map((each) => each.map(({ id }) => id));
+    const rows = sharedRows(transitions.map(labelRows));
+    const around = this.#commonAround([...from, to]);
+    const isFromAround = sources.some((source) => source === around && source !== target);
+    if (sources.length === 1 && !isFromAround) {
+      this.#addLine(sources[0], target, ids.flat(), true, rows);
+      return;
+    }
+    // Several lines meet at a label that is a box of its own. What a state does wherever it is begins there.
+    const label: Planned = { id: `label${this.#labels.size}`, children: [], ...labelSize(rows) };
+    this.#labels.set(label.id, rows);
+    around?.children.push(label);
+    for (const [index, source] of sources.entries()) {
+      if (source !== around) this.#addLine(source, label, ids[index] ?? [], false);
+    }
+    this.#addLine(label, target, ids.flat(), true);
+  }
+
+  /** The innermost box that all of these states are in, or that is one of them. */
+  #commonAround([first = "", ...others]: readonly string[]): Planned | undefined {
+    const around = this.#around.get(first) ?? [];
+    return around.filter((box) => others.every((id) => this.#around.get(id)?.includes(box))).at(-1);
+  }
+
+  #addLine(
+    source: Planned | undefined,
+    target: Planned | undefined,
+    transitions: readonly string[],
+    hasHead: boolean,
+    rows: readonly Row[] = [],
+  ): void {
+    if (source === undefined || target === undefined) return;
+    const id = `line${this.#lines.size}`;
+    this.#lines.set(id, { hasHead, transitions });
+    const label = { id: `${id}label`, text: "label", ...labelSize(rows), layoutOptions: INLINE };
+    const labels = rows.length === 0 ? [] : [label];
+    if (rows.length > 0) this.#labels.set(label.id, rows);
+    this.#edges.push({ id, sources: [source.id], targets: [target.id], labels });
+  }
+
+  drawn(placed: ElkNode): Drawing {
+    const nodes = [...within(placed)];
+    const edges = nodes.flatMap((node) => node.edges ?? []);
+    const labels = [...nodes, ...edges.flatMap((edge) => edge.labels ?? [])];
+    const { description } = this.#graph.root;
+    return {
+      id: this.#graph.id,
+      ...(description === undefined ? {} : { description }),
+      width: Math.ceil(placed.width ?? 0),
+      height: Math.ceil(placed.height ?? 0),
+      states: nodes.flatMap((node) => {
+        const state = this.#states.get(node.id);
+        return state === undefined ? [] : [{ ...state, ...boxOf(node) }];
+      }),
+      dots: nodes.filter(({ id }) => this.#dots.has(id)).map(boxOf),
+      lines: edges.flatMap((edge) => this.#drawnLine(edge)),
+      labels: labels.flatMap((label): DrawnLabel[] => {
+        const rows = this.#labels.get(label.id);
+        return rows === undefined ? [] : [{ rows, ...boxOf(label) }];
+      }),
+    };
+  }
+
+  #drawnLine({ id, sections = [] }: ElkEdge): DrawnLine[] {
+    const line = this.#lines.get(id);
+    const [section] = sections;
+    if (line === undefined || section === undefined) return [];
+    return [{ ...line, points: [section.startPoint, ...(section.bendPoints ?? []), section.endPoint] }];
+  }
+}
+
+function* within(node: ElkNode): Generator<ElkNode> {
+  yield node;
+  for (const each of node.children ?? []) yield* within(each);
+}
+
+function boxOf({ x = 0, y = 0, width = 0, height = 0 }: Partial<Box>): Box {
+  return { x, y, width, height };
+}

@@ -1,0 +1,93 @@
+import type { Part, Row } from "./drawing.ts";
+import type { StateGraph, TransitionGraph } from "./machine-graph.ts";
+
+/** Longer parts of a row are cut, and shown in full as a tooltip. */
+const MAX_EVENT = 48;
+const MAX_GUARD = 40;
+const MAX_ACTIONS = 48;
+
+/** What a box says of its state, below the title. */
+export function stateRows({ entry, exit, invoke, transitions = [] }: StateGraph): Row[] {
+  const staying = transitions.filter(({ targets }) => targets.length === 0);
+  return [
+    ...did("entry", entry),
+    ...did("exit", exit),
+    ...(invoke ?? []).flatMap((each) => did("invoke", [each])),
+    ...staying.map((transition) => {
+      const row = eventRow(transition);
+      const { actions = [] } = transition;
+      return actions.length === 0 ? row : { ...row, parts: [...row.parts, actionsPart(actions)] };
+    }),
+  ];
+}
+
+/**
+ * What stands at an arrow: its transitions, and below those that do the same what they do. Those that do nothing come last, so
+ * that what stands below is not taken for theirs.
+ */
+export function labelRows(transitions: readonly TransitionGraph[]): Row[] {
+  const byActions = new Map<string, TransitionGraph[]>();
+  for (const transition of transitions) {
+    const key = JSON.stringify(transition.actions ?? []);
+    byActions.set(key, [...(byActions.get(key) ?? []), transition]);
+  }
+  const groups = [...byActions.values()].map((group) => {
+    const { actions = [] } = group[0] ?? {};
+    const rows = group.map(eventRow);
+    return { actions, rows: actions.length === 0 ? rows : [...rows, actionsRow(actions, group)] };
+  });
+  return [
+    ...groups.filter(({ actions }) => actions.length > 0),
+    ...groups.filter(({ actions }) => actions.length === 0),
+  ].flatMap(({ rows }) => rows);
+}
+
+/** Rows that say the same, of one state each, as rows of all these states. */
+export function sharedRows([first = [], ...others]: readonly (readonly Row[])[]): Row[] {
+  return first.map((row, index) => ({
+    ...row,
+    transitions: [...row.transitions, ...others.flatMap((rows) => rows[index]?.transitions ?? [])],
+  }));
+}
+
+/** A text in one line, and without what cannot be drawn. */
+export function oneLine(text: string): string {
+  return text
+    .trim()
+    .replace(/\s+/g, " ")
+    .replace(/\p{Cc}/gu, "\uFFFD");
+}
+
+/** A text that is no longer than so many characters. */
+export function short(text: string, length: number): string {
+  const characters = [...text];
+  return characters.length <= length ? text : `${characters.slice(0, length - 1).join("")}…`;
+}
+
+/** `event [guard]`, as UML has it. */
+function eventRow({ id, label, guard, reenter, description }: TransitionGraph): Row {
+  const parts: Part[] = [{ role: "event", text: short(oneLine(label), MAX_EVENT) }];
+  if (guard !== undefined) parts.push({ role: "guard", text: `[${short(oneLine(guard), MAX_GUARD)}]` });
+  if (reenter) parts.push({ role: "guard", text: "(reenter)" });
+  const full = guard === undefined ? label : `${label} [${guard}]`;
+  const isCut = parts.some(({ text }) => text.includes("…"));
+  const told = [...(isCut ? [full] : []), ...(description === undefined ? [] : [description])];
+  return { transitions: [id], parts, tooltip: told.length === 0 ? undefined : told.join("\n") };
+}
+
+function actionsRow(actions: readonly string[], transitions: readonly TransitionGraph[]): Row {
+  const part = actionsPart(actions);
+  const tooltip = part.text.includes("…") ? actions.join(", ") : undefined;
+  return { transitions: transitions.map(({ id }) => id), parts: [part], tooltip };
+}
+
+function did(when: string, names: readonly string[] = []): Row[] {
+  if (names.length === 0) return [];
+  const actions = actionsPart(names);
+  const tooltip = actions.text.includes("…") ? `${when} / ${names.join(", ")}` : undefined;
+  return [{ transitions: [], parts: [{ role: "event", text: when }, actions], tooltip }];
+}
+
+function actionsPart(names: readonly string[]): Part {
+  return { role: "actions", text: `/ ${short(oneLine(names.join(", ")), MAX_ACTIONS)}` };
+}

@@ -1,0 +1,134 @@
+import type { Box, Drawing, DrawnLabel, DrawnLine, DrawnState, Row } from "./drawing.ts";
+import { BOX_SIDE, LABEL_SIDE, LABEL_TOP, ROW_HEIGHT, TITLE_HEIGHT } from "./look.ts";
+import { arrowhead, rounded, roundedPath } from "./rounded-path.ts";
+import { SVG_STYLE } from "./svg-style.ts";
+
+export interface SvgOptions {
+  /** Whether its style is in it, as a file needs it; a page that has {@link SVG_STYLE} does without. Default true. */
+  readonly withStyle?: boolean;
+}
+
+const CORNER = 6;
+const HEAD = 8;
+/** From the top of a line to where its letters stand. */
+const BASELINE = 12;
+
+/**
+ * A drawing as SVG. A state is a `<g class="state" data-id="…">`, a transition a `<g class="transition" data-id="…">`, within an
+ * arrow or a state. With the class `active` a state is shown as one that the machine is in, with `visited` as one that
+ * it was in, and a transition with `taken` as one that it took. Every text is escaped.
+ */
+export function svgOf(drawing: Drawing, { withStyle = true }: SvgOptions = {}): string {
+  const { id, description, width, height, states, dots, lines, labels } = drawing;
+  const size = `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`;
+  const label = escaped(`Statechart: ${id}`);
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" class="statechart" role="img" aria-label="${label}" ${size}>`,
+    ...tooltip(description),
+    ...(withStyle ? [`<style>${SVG_STYLE}</style>`] : []),
+    ...states.map(stateSvg),
+    ...dots.map(dotSvg),
+    ...lines.map(lineSvg),
+    ...labels.map(labelSvg),
+    "</svg>\n",
+  ].join("\n");
+}
+
+function stateSvg(state: DrawnState): string {
+  const { id, type, title, description, isRegion, rows } = state;
+  const classes = ["state", type, ...(isRegion ? ["region"] : [])].join(" ");
+  return [
+    `<g class="${classes}" data-id="${escaped(id)}">`,
+    ...tooltip(description),
+    ...(type === "history" ? historySvg(state) : boxSvg(state)),
+    ...titleSvg(state, title),
+    ...rowsSvg(rows, state.x + BOX_SIDE, state.y + TITLE_HEIGHT),
+    "</g>",
+  ].join("\n");
+}
+
+function boxSvg({ type, rows, ...box }: DrawnState): string[] {
+  const svg = [rect(box, "box", 8)];
+  if (type === "final") svg.push(rect(inset(box, 3), "inner", 5));
+  if (rows.length > 0) {
+    const y = rounded(box.y + TITLE_HEIGHT - 3);
+    const [x1, x2] = [rounded(box.x), rounded(box.x + box.width)];
+    svg.push(`<line class="rule" x1="${x1}" x2="${x2}" y1="${y}" y2="${y}"/>`);
+  }
+  return svg;
+}
+
+function historySvg(box: DrawnState): string[] {
+  return [circle(box, "box")];
+}
+
+function titleSvg({ type, x, y, width, height }: DrawnState, title: string): string[] {
+  const hasOthersIn = type === "compound" || type === "parallel";
+  const left = hasOthersIn ? x + BOX_SIDE : x + width / 2;
+  const top = type === "history" ? y + height / 2 + 5 : y + 21;
+  return [`<text class="title" x="${rounded(left)}" y="${rounded(top)}">${escaped(title)}</text>`];
+}
+
+function dotSvg(dot: Box): string {
+  return circle(dot, "dot");
+}
+
+function lineSvg({ points, hasHead, transitions }: DrawnLine): string {
+  const line = `<path class="line" d="${roundedPath(points, CORNER)}"/>`;
+  const head = hasHead ? `<polygon class="head" points="${arrowhead(points, HEAD)}"/>` : "";
+  return ofTransitions(transitions, `${line}${head}`);
+}
+
+function labelSvg({ rows, ...box }: DrawnLabel): string {
+  const texts = rowsSvg(rows, box.x + LABEL_SIDE, box.y + LABEL_TOP);
+  return ['<g class="label">', rect(box, "paper", 4), ...texts, "</g>"].join("\n");
+}
+
+function rowsSvg(rows: readonly Row[], x: number, y: number): string[] {
+  return rows.map((row, index) => {
+    const text = row.parts.map(({ role, text }) => `<tspan class="${role}">${escaped(text)}</tspan>`);
+    const at = `x="${rounded(x)}" y="${rounded(y + index * ROW_HEIGHT + BASELINE)}"`;
+    return ofTransitions(
+      row.transitions,
+      ["<g>", ...tooltip(row.tooltip), `<text ${at}>${text.join(" ")}</text>`, "</g>"].join(""),
+    );
+  });
+}
+
+/** What several transitions share is within each of them. */
+function ofTransitions(ids: readonly string[], svg: string): string {
+  return ids.reduceRight((inner, id) => `<g class="transition" data-id="${escaped(id)}">${inner}</g>`, svg);
+}
+
+function tooltip(text: string | undefined): string[] {
+  return text === undefined ? [] : [`<title>${escaped(text)}</title>`];
+}
+
+function rect({ x, y, width, height }: Box, kind: string, radius: number): string {
+  const at = `x="${rounded(x)}" y="${rounded(y)}" width="${rounded(width)}" height="${rounded(height)}"`;
+  return `<rect class="${kind}" ${at} rx="${radius}"/>`;
+}
+
+function circle({ x, y, width }: Box, kind: string): string {
+  const r = width / 2;
+  return `<circle class="${kind}" cx="${rounded(x + r)}" cy="${rounded(y + r)}" r="${rounded(r)}"/>`;
+}
+
+function inset({ x, y, width, height }: Box, by: number): Box {
+  return { x: x + by, y: y + by, width: width - 2 * by, height: height - 2 * by };
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+/** A text within SVG, or between quotes there. What XML has no way to say becomes U+FFFD. */
+function escaped(text: string): string {
+  return text
+    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, "\uFFFD")
+    .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
+}
