@@ -154,6 +154,11 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
     return this.#services.observe(observer);
   }
 
+  /** @internal Tells an error that has no other exit. */
+  _report(error: unknown, where: string): void {
+    this.#report(error, where);
+  }
+
   /** @internal */
   protected _open(act: string): Services {
     if (this.#services.isOver) {

@@ -8,7 +8,7 @@ import {
   type StepRecord,
   type TotalsRecord,
 } from "./record.ts";
-import type { Recording } from "./recording.ts";
+import { FORMAT, type Recording } from "./recording.ts";
 import { Counts, WorkerCounts } from "./totals.ts";
 
 /** How many characters of each finished actor there is room for, on average. */
@@ -35,7 +35,7 @@ export class Store {
   readonly jobs = new Counts();
   readonly groups = new Counts();
   readonly runs = new Counts();
-  readonly workers = new WorkerCounts();
+  readonly workers = new WorkerCounts(this.jobs);
   readonly #over = new Queue<Entry>();
   #sizeOver = 0;
   #first: Entry | undefined;
@@ -44,6 +44,7 @@ export class Store {
   #seq = 0;
   #at = 0;
   #forgotten = 0;
+  #totals: TotalsRecord | undefined;
 
   constructor({ limit, sample, machines }: StoreInit) {
     this.limit = limit;
@@ -102,8 +103,8 @@ export class Store {
   }
 
   get(id: string): Entry | undefined {
-    // The last one: a name may have been given again.
-    return this.entries().findLast(({ actor }) => actor.id === id);
+    // The last one: a worker's name may have been given again.
+    return [...this.entries()].reverse().find(({ actor }) => actor.id === id);
   }
 
   subscribe(listener: StoreListener): () => void {
@@ -114,31 +115,37 @@ export class Store {
   }
 
   totals(): TotalsRecord {
+    if (this.#totals !== undefined) return this.#totals;
     return {
       type: "totals",
       seq: this.#seq,
       at: this.#at,
-      jobs: { ...this.jobs },
-      groups: { ...this.groups },
-      runs: { ...this.runs },
+      jobs: this.jobs.totals,
+      groups: this.groups.totals,
+      runs: this.runs.totals,
       workers: this.workers.toRecord(),
       forgotten: this.#forgotten,
     };
   }
 
-  /** What is kept, as a file. `now`: the time at which it is made. */
+  /** Takes over what a recording says that there had been. */
+  setTotals(totals: TotalsRecord): void {
+    this.#totals = totals;
+  }
+
+  /** What is kept, record by record. */
+  records(): (ActorRecord | StepRecord)[] {
+    const records = this.entries().flatMap(({ actor, steps }): (ActorRecord | StepRecord)[] => [
+      actor,
+      ...steps,
+    ]);
+    return records.sort((one, other) => one.seq - other.seq);
+  }
+
+  /** What is kept, as a file. `now`: when that is (milliseconds since 1970). */
   export(now: number): Recording {
     const { limit, sample, machines } = this;
-    const records: InspectorRecord[] = this.entries().flatMap(({ actor, steps }) => [actor, ...steps]);
-    records.sort((one, other) => one.seq - other.seq).push(this.totals());
-    return {
-      format: "xstate-jobs/recording",
-      version: RECORD_VERSION,
-      at: now,
-      limit,
-      sample,
-      machines,
-      records,
-    };
+    const records: InspectorRecord[] = [...this.records(), this.totals()];
+    return { format: FORMAT, version: RECORD_VERSION, at: now, limit, sample, machines, records };
   }
 }

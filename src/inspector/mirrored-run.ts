@@ -1,0 +1,72 @@
+import type { JobMachineEvent } from "../../machines/index.ts";
+import { jobChart } from "../charts.ts";
+import { LazyActor } from "../lazy-actor.ts";
+import type {
+  JobCancelMessage,
+  JobRequestMessage,
+  JobUpdateRequestMessage,
+  RequesterMessage,
+} from "../message.ts";
+import type { ChartTrace } from "../runtime-observer.ts";
+
+/**
+ * The statechart of a job that another runtime asked for. The job's own is there; this one handles the same events, as its worker
+ * sends and gets them, so that who looks at this runtime sees what its workers do.
+ */
+export class MirroredRun {
+  readonly #chart: LazyActor<ReturnType<typeof jobChart>>;
+  readonly #trace: ChartTrace;
+  readonly #ended: () => void;
+
+  constructor(request: JobRequestMessage, trace: ChartTrace, ended: () => void) {
+    const { jobId, workerName, name } = request;
+    this.#trace = trace;
+    this.#ended = ended;
+    const owner = {
+      trace,
+      started() {},
+      deliver() {},
+      retried() {},
+      ended() {},
+      actorParts(): never {
+        throw new Error(`the run of job ${jobId} on worker '${workerName}' has no actor`);
+      },
+    };
+    this.#chart = new LazyActor(jobChart("compiled"), owner, { jobId, workerName, name }, false);
+    trace.sent?.(request);
+  }
+
+  heard(message: JobCancelMessage | JobUpdateRequestMessage): void {
+    if (message.type === "job.update_request") {
+      this.#trace.sent?.(message);
+      return;
+    }
+    const { code, reason } = message;
+    this.#chart.send({ type: code === "timeout" ? "job.timeout" : "job.cancel", reason });
+    this.#ended();
+  }
+
+  answered(message: RequesterMessage, read: (value: unknown) => unknown): void {
+    switch (message.type) {
+      case "job.settled":
+        return;
+      case "job.update":
+      case "job.stream.start":
+      case "job.stream.data":
+        this.#chart.send({ ...message, data: read(message.data) });
+        return;
+      case "job.start":
+        this.#chart.send(message);
+        return;
+      case "job.response":
+        this.#chart.send({ ...message, response: read(message.response) } as JobMachineEvent);
+        break;
+      case "job.stream.end":
+        this.#chart.send({ ...message, data: read(message.data) } as JobMachineEvent);
+        break;
+      case "job.lost":
+        this.#chart.send(message);
+    }
+    this.#ended();
+  }
+}
