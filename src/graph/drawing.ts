@@ -37,8 +37,6 @@ export interface DrawnState extends Box {
 /** From a state, or a dot, to a state; or the way from one of them to a label that several share, or on from there. */
 export interface DrawnLine {
   readonly points: readonly Point[];
-  /** Whether it ends at a state. */
-  readonly hasHead: boolean;
   /** The ids of the transitions that take it. */
   readonly transitions: readonly string[];
 }

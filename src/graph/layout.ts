@@ -3,6 +3,7 @@ import type { Box, Drawing, DrawnLabel, DrawnLine, DrawnState, Row } from "./dra
 import type { ElkEdge, ElkNode, LayoutEngine } from "./elk-graph.ts";
 import { boxSize, DOT, ELK, elkBox, HISTORY, INLINE, labelSize } from "./look.ts";
 import type { MachineGraph, StateGraph } from "./machine-graph.ts";
+import { readingOrder } from "./reading-order.ts";
 import { labelRows, oneLine, sharedRows, short, stateRows } from "./rows.ts";
 
 /** Which way the arrows go, as far as they can. */
@@ -38,22 +39,27 @@ interface Planned extends ElkNode {
 class Plan {
   readonly elk: ElkNode;
   readonly #graph: MachineGraph;
+  readonly #direction: string;
   readonly #states = new Map<string, Omit<DrawnState, keyof Box>>();
   readonly #dots = new Set<string>();
   readonly #labels = new Map<string, readonly Row[]>();
   readonly #lines = new Map<string, Omit<DrawnLine, "points">>();
   readonly #edges: ElkEdge[] = [];
+  /** When a machine comes to a state, by its id. */
+  readonly #order: ReadonlyMap<string, number>;
   readonly #nodes = new Map<string, Planned>();
   /** For each state the boxes around it, from the outermost, itself included. */
   readonly #around = new Map<string, readonly Planned[]>();
 
   constructor(graph: MachineGraph, direction: Direction) {
     this.#graph = graph;
+    this.#direction = direction.toUpperCase();
+    this.#order = new Map(readingOrder(graph).map((id, index) => [id, index]));
     const root = this.#nodeOf(graph.root, false, []);
     for (const arrow of arrowsOf(graph)) this.#addArrow(arrow);
     this.elk = {
       id: "all",
-      layoutOptions: { ...ELK, "elk.direction": direction.toUpperCase() },
+      layoutOptions: { ...ELK, "elk.direction": this.#direction },
       children: [root],
       edges: this.#edges,
     };
@@ -68,13 +74,14 @@ class Plan {
     const told = { id: state.id, type, title, isRegion, rows };
     this.#states.set(id, { ...told, ...(description === undefined ? {} : { description }) });
     const size = isHistory ? HISTORY : boxSize(title, rows);
-    const options = states.length === 0 ? size : { layoutOptions: elkBox(size) };
+    const options = states.length === 0 ? size : { layoutOptions: elkBox(size, this.#direction) };
     const node: Planned = { id, children: [], ...options };
     this.#nodes.set(state.id, node);
     this.#around.set(state.id, [...around, node]);
     if (initial !== undefined) node.children.push(this.#dot());
-    node.children.push(...states.map((each) => this.#nodeOf(each, type === "parallel", [...around, node])));
-    if (initial !== undefined) this.#addLine(node.children[0], this.#nodes.get(initial), [], true);
+    const inOrder = [...states].sort((one, other) => this.#place(one.id) - this.#place(other.id));
+    node.children.push(...inOrder.map((each) => this.#nodeOf(each, type === "parallel", [...around, node])));
+    if (initial !== undefined) this.#addLine(node.children[0], this.#nodes.get(initial), []);
     return node;
   }
 
@@ -92,17 +99,28 @@ class Plan {
     const around = this.#commonAround([...from, to]);
     const isFromAround = sources.some((source) => source === around && source !== target);
     if (sources.length === 1 && !isFromAround) {
-      this.#addLine(sources[0], target, ids.flat(), true, rows);
+      this.#addLine(sources[0], target, ids.flat(), rows);
       return;
     }
     // Several lines meet at a label that is a box of its own. What a state does wherever it is begins there.
     const label: Planned = { id: `label${this.#labels.size}`, children: [], ...labelSize(rows) };
     this.#labels.set(label.id, rows);
-    around?.children.push(label);
+    around?.children.splice(this.#placeOfLabel(around, from, to), 0, label);
     for (const [index, source] of sources.entries()) {
-      if (source !== around) this.#addLine(source, label, ids[index] ?? [], false);
+      if (source !== around) this.#addLine(source, label, ids[index] ?? []);
     }
-    this.#addLine(label, target, ids.flat(), true);
+    this.#addLine(label, target, ids.flat());
+  }
+
+  #place(id: string): number {
+    return this.#order.get(id) ?? 0;
+  }
+
+  /** Where among the children: before the state that it leads to, or behind it, if one only comes back there. */
+  #placeOfLabel(around: Planned, from: readonly string[], to: string): number {
+    const at = around.children.findIndex((child) => this.#around.get(to)?.includes(child));
+    const isBack = from.every((id) => this.#place(id) > this.#place(to));
+    return isBack ? at + 1 : Math.max(at, 0);
   }
 
   /** The innermost box that all of these states are in, or that is one of them. */
@@ -115,12 +133,11 @@ class Plan {
     source: Planned | undefined,
     target: Planned | undefined,
     transitions: readonly string[],
-    hasHead: boolean,
     rows: readonly Row[] = [],
   ): void {
     if (source === undefined || target === undefined) return;
     const id = `line${this.#lines.size}`;
-    this.#lines.set(id, { hasHead, transitions });
+    this.#lines.set(id, { transitions });
     const label = { id: `${id}label`, text: "label", ...labelSize(rows), layoutOptions: INLINE };
     const labels = rows.length === 0 ? [] : [label];
     if (rows.length > 0) this.#labels.set(label.id, rows);

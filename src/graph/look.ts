@@ -41,7 +41,7 @@ function rowWidth({ parts }: Row): number {
   return textWidth(parts.map(({ text }) => text).join(" "), ROW_SIZE);
 }
 
-/** What the layout engine is told about the whole. */
+/** What the layout engine is told about the whole, and again about each box with others in it. */
 export const ELK: Readonly<Record<string, string>> = {
   "elk.algorithm": "layered",
   "elk.randomSeed": "1",
@@ -50,7 +50,7 @@ export const ELK: Readonly<Record<string, string>> = {
   "elk.json.shapeCoords": "ROOT",
   "elk.json.edgeCoords": "ROOT",
   "elk.padding": "[top=16,left=16,bottom=16,right=16]",
-  "elk.layered.cycleBreaking.strategy": "DEPTH_FIRST",
+  "elk.layered.cycleBreaking.strategy": "DFS_NODE_ORDER",
   "elk.layered.nodePlacement.strategy": "BRANDES_KOEPF",
   "elk.layered.nodePlacement.bk.fixedAlignment": "BALANCED",
   "elk.layered.spacing.nodeNodeBetweenLayers": "28",
@@ -63,9 +63,11 @@ export const ELK: Readonly<Record<string, string>> = {
   "elk.spacing.nodeSelfLoop": "16",
 };
 
-/** About a box with others in it. */
-export function elkBox({ width, height }: Size): Readonly<Record<string, string>> {
+/** About a box with others in it, which has so much to say itself. */
+export function elkBox({ width, height }: Size, direction: string): Readonly<Record<string, string>> {
   return {
+    ...ELK,
+    "elk.direction": direction,
     "elk.padding": `[top=${height + 12},left=18,bottom=18,right=18]`,
     "elk.nodeSize.constraints": "MINIMUM_SIZE",
     "elk.nodeSize.minimum": `(${width}, ${height})`,

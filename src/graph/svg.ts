@@ -30,19 +30,32 @@ export function svgOf(drawing: Drawing, { withStyle = true }: SvgOptions = {}): 
     ...dots.map(dotSvg),
     ...lines.map(lineSvg),
     ...labels.map(labelSvg),
+    ...states.map(textSvg),
     "</svg>\n",
   ].join("\n");
 }
 
 function stateSvg(state: DrawnState): string {
-  const { id, type, title, description, isRegion, rows } = state;
+  const { id, type, description, isRegion } = state;
   const classes = ["state", type, ...(isRegion ? ["region"] : [])].join(" ");
   return [
     `<g class="${classes}" data-id="${escaped(id)}">`,
     ...tooltip(description),
-    ...(type === "history" ? historySvg(state) : boxSvg(state)),
-    ...titleSvg(state, title),
-    ...rowsSvg(rows, state.x + BOX_SIDE, state.y + TITLE_HEIGHT),
+    ...(type === "history" ? [circle(state, "box")] : boxSvg(state)),
+    "</g>",
+  ].join("\n");
+}
+
+/** Above the lines: one that leads into a box must not hide what it says. */
+function textSvg({ type, title, rows, x, y, width, height }: DrawnState): string {
+  const hasOthersIn = type === "compound" || type === "parallel";
+  const left = hasOthersIn ? x + BOX_SIDE : x + width / 2;
+  const top = type === "history" ? y + height / 2 + 5 : y + 21;
+  const kind = hasOthersIn ? "title left" : "title";
+  return [
+    hasOthersIn ? '<g class="over">' : "<g>",
+    `<text class="${kind}" x="${rounded(left)}" y="${rounded(top)}">${escaped(title)}</text>`,
+    ...rowsSvg(rows, x + BOX_SIDE, y + TITLE_HEIGHT),
     "</g>",
   ].join("\n");
 }
@@ -58,24 +71,13 @@ function boxSvg({ type, rows, ...box }: DrawnState): string[] {
   return svg;
 }
 
-function historySvg(box: DrawnState): string[] {
-  return [circle(box, "box")];
-}
-
-function titleSvg({ type, x, y, width, height }: DrawnState, title: string): string[] {
-  const hasOthersIn = type === "compound" || type === "parallel";
-  const left = hasOthersIn ? x + BOX_SIDE : x + width / 2;
-  const top = type === "history" ? y + height / 2 + 5 : y + 21;
-  return [`<text class="title" x="${rounded(left)}" y="${rounded(top)}">${escaped(title)}</text>`];
-}
-
 function dotSvg(dot: Box): string {
   return circle(dot, "dot");
 }
 
-function lineSvg({ points, hasHead, transitions }: DrawnLine): string {
+function lineSvg({ points, transitions }: DrawnLine): string {
   const line = `<path class="line" d="${roundedPath(points, CORNER)}"/>`;
-  const head = hasHead ? `<polygon class="head" points="${arrowhead(points, HEAD)}"/>` : "";
+  const head = `<polygon class="head" points="${arrowhead(points, HEAD)}"/>`;
   return ofTransitions(transitions, `${line}${head}`);
 }
 
