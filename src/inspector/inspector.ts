@@ -8,7 +8,7 @@ import type { InspectorRecord } from "./record.ts";
 import { RecordStream } from "./record-stream.ts";
 import { Recorder } from "./recorder.ts";
 import type { Recording } from "./recording.ts";
-import { type Show, showAs } from "./redact.ts";
+import { type Redact, showAs } from "./redact.ts";
 import type { CancelOutcome, Source } from "./server/routes.ts";
 import type { InspectorServer, ServeOptions } from "./server/serve.ts";
 import { inspectionFilter } from "./stately/inspection-filter.ts";
@@ -24,7 +24,7 @@ export type ServeSource = (source: Source, options: ServeOptions | undefined) =>
 export class Inspector {
   readonly #store: Store;
   readonly #sample: number;
-  readonly #show: Show;
+  readonly #redact: Redact | undefined;
   readonly #serve: ServeSource;
   readonly #attached = new Map<Runtime, () => void>();
 
@@ -33,7 +33,7 @@ export class Inspector {
     const { sample, redact, limit } = resolveInspectorOptions(options);
     this.#store = new Store({ limit, sample, machines: machineGraphs() });
     this.#sample = sample;
-    this.#show = showAs(redact);
+    this.#redact = redact;
     this.#serve = serve;
   }
 
@@ -51,7 +51,7 @@ export class Inspector {
     }
     const known = this.#attached.get(runtime);
     if (known !== undefined) return known;
-    const recorder = new Recorder(this.#store, this.#show);
+    const recorder = new Recorder(this.#store, this.#redact);
     const stop = runtime._observe(recorder);
     recorder.attached();
     const detach = (): void => {
@@ -97,7 +97,7 @@ export class Inspector {
   inspect(next: Observer<InspectionEvent>): Observer<InspectionEvent> {
     return inspectionFilter(next, {
       sample: this.#sample,
-      show: (value, info) => this.#show(value, info) ?? null,
+      show: showAs(this.#redact),
       report: (error) => this.#report(error),
     });
   }

@@ -1,15 +1,21 @@
 import { Deferred } from "../internal/deferred.ts";
 import { Queue } from "../internal/queue.ts";
 import type { Entry } from "./entry.ts";
-import type { ActorRecord, InspectorRecord, StepRecord } from "./record.ts";
+import type { InspectorRecord } from "./record.ts";
 import type { Store, StoreListener } from "./store.ts";
 
 /** How many records wait for a reader. Whoever is slower misses some, and is told how many. */
 const CAPACITY = 10_000;
 
+/** A record is made when it is read: a step's end comes after its beginning. */
+interface Unread {
+  readonly entry: Entry;
+  readonly seq: number;
+}
+
 /** What an inspector tells one reader: all that it has kept, and then what comes. */
 export class RecordStream implements StoreListener, AsyncIterator<InspectorRecord, undefined> {
-  readonly #unread = new Queue<InspectorRecord>();
+  readonly #unread = new Queue<Unread>();
   readonly #unsubscribe: () => void;
   /** Room for what was there when the reader came, too. */
   readonly #capacity: number;
@@ -18,17 +24,22 @@ export class RecordStream implements StoreListener, AsyncIterator<InspectorRecor
   #isOver = false;
 
   constructor(store: Store) {
-    for (const record of store.records()) this.#unread.push(record);
+    for (const unread of store
+      .entries()
+      .flatMap(recordsOf)
+      .sort((one, other) => one.seq - other.seq)) {
+      this.#unread.push(unread);
+    }
     this.#capacity = this.#unread.size + CAPACITY;
     this.#unsubscribe = store.subscribe(this);
   }
 
-  touched(_entry: Entry, record: ActorRecord | StepRecord): void {
+  touched(entry: Entry, seq: number): void {
     if (this.#unread.size >= this.#capacity) {
       this.#unread.shift();
       this.#missing++;
     }
-    this.#unread.push(record);
+    this.#unread.push({ entry, seq });
     this.#more?.resolve();
     this.#more = undefined;
   }
@@ -38,8 +49,8 @@ export class RecordStream implements StoreListener, AsyncIterator<InspectorRecor
       this.#more ??= new Deferred();
       await this.#more.promise;
     }
-    const record = this.#gap() ?? this.#unread.shift();
-    return record === undefined ? { done: true, value: undefined } : { done: false, value: record };
+    const value = this.#read();
+    return value === undefined ? { done: true, value } : { done: false, value };
   }
 
   async return(): Promise<IteratorResult<InspectorRecord, undefined>> {
@@ -50,12 +61,24 @@ export class RecordStream implements StoreListener, AsyncIterator<InspectorRecor
     return { done: true, value: undefined };
   }
 
-  /** What was dropped came before all that waits. */
-  #gap(): InspectorRecord | undefined {
-    const [next] = this.#unread;
-    if (this.#missing === 0 || next === undefined) return undefined;
-    const missing = this.#missing;
-    this.#missing = 0;
-    return { type: "gap", seq: next.seq, at: next.at, missing };
+  /** What was dropped came before all that waits. A step of very many may have been dropped meanwhile. */
+  #read(): InspectorRecord | undefined {
+    for (let next = this.#unread.peek(); next !== undefined; next = this.#unread.peek()) {
+      const { entry, seq } = next;
+      const missing = this.#missing;
+      if (missing > 0) {
+        this.#missing = 0;
+        return { type: "gap", seq, at: entry.record(seq)?.at ?? entry.actor.at, missing };
+      }
+      this.#unread.shift();
+      const record = entry.record(seq);
+      if (record !== undefined) return record;
+      this.#missing++;
+    }
+    return undefined;
   }
+}
+
+function recordsOf(entry: Entry): Unread[] {
+  return [{ entry, seq: entry.seq }, ...entry.steps.map(({ seq }) => ({ entry, seq }))];
 }

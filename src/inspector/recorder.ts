@@ -1,56 +1,49 @@
-import type { Deadlines } from "../deadlines.ts";
 import { Job } from "../job.ts";
 import type { JobGroup } from "../job-group.ts";
+import { NO_META } from "../job-params.ts";
 import { type JobMessage, type JobRequestMessage, keyOf, type RequesterMessage } from "../message.ts";
 import type { ChartTrace, RuntimeObserver } from "../runtime-observer.ts";
 import type { Services } from "../services.ts";
 import type { WorkerHost } from "../worker-host.ts";
-import { groupActor, jobActor, runActor, runtimeId, workerActor } from "./actor-records.ts";
-import { ActorTrace, isFinal, type TraceOwner } from "./actor-trace.ts";
-import type { Entry, Subject } from "./entry.ts";
 import { MirroredRun } from "./mirrored-run.ts";
-import { lastSize } from "./preview.ts";
-import type { ActorRecord } from "./record.ts";
-import type { Show } from "./redact.ts";
+import { groupPlace, jobPlace, payloadOf, runPlace, runtimePlace, workerPlace } from "./place.ts";
+import type { Redact } from "./redact.ts";
+import { rootIdOf, rootJobIdOf } from "./root-job.ts";
 import { isSampled } from "./sample.ts";
 import type { Store } from "./store.ts";
-import type { Counts } from "./totals.ts";
-
-/** About how many characters an actor takes without what it shows. */
-const ACTOR_SIZE = 400;
+import { type EntryOwner, type Found, TracedEntry } from "./traced-entry.ts";
 
 /** Records what happens in one runtime. Nothing that goes wrong here reaches it. */
-export class Recorder implements RuntimeObserver, TraceOwner {
+export class Recorder implements RuntimeObserver, EntryOwner {
   readonly store: Store;
-  readonly show: Show;
-  /** Whether it has been detached. */
+  readonly redact: Redact | undefined;
+  isLate = true;
   isOver = false;
+  since = 0;
   #services: Services | undefined;
-  /** Whether it has found what was there when it was attached. */
-  #isLate = true;
   #hasFailed = false;
   /** The jobs of other runtimes that have not ended, by their key. */
   readonly #runs = new Map<string, MirroredRun>();
 
-  constructor(store: Store, show: Show) {
+  constructor(store: Store, redact: Redact | undefined) {
     this.store = store;
-    this.show = show;
+    this.redact = redact;
   }
 
-  get deadlines(): Deadlines {
-    return (this.#services as Services).deadlines;
+  now(): number {
+    return this.#services?.deadlines.now() ?? 0;
   }
 
   /** All that was there has been told: what comes now begins now. */
   attached(): void {
-    this.#isLate = false;
+    this.isLate = false;
   }
 
   /** Nothing is recorded any more. */
   detach(): void {
     if (this.isOver) return;
     for (const entry of this.store.entries()) {
-      if (!entry.isOver && entry.actor.runtime === this.#services?.name) new ActorTrace(this, entry).detach();
+      if (!entry.isOver && entry instanceof TracedEntry && entry.owner === this) entry.detach();
     }
     this.isOver = true;
     this.#runs.clear();
@@ -58,27 +51,19 @@ export class Recorder implements RuntimeObserver, TraceOwner {
 
   runtime(services: Services, state: string): ChartTrace | undefined {
     this.#services = services;
-    const { name } = services;
-    const actor = {
-      id: runtimeId(name),
-      kind: "runtime",
-      machine: "runtime",
-      name,
-      state,
-      runtime: name,
-    } as const;
-    return this.#guarded(() => new ActorTrace(this, this.#add(actor, undefined)));
+    this.since = this.now();
+    return this.#guarded(() => new TracedEntry(this, runtimePlace(services), { state }));
   }
 
   worker(host: WorkerHost): ChartTrace | undefined {
-    return this.#guarded(() => new ActorTrace(this, this.#add(workerActor(host), undefined)));
+    return this.#guarded(() => new TracedEntry(this, workerPlace(host), { state: host.state }));
   }
 
   // For each job: no closure.
   asked(ask: Job | JobGroup): ChartTrace | undefined {
     if (this.isOver) return undefined;
     try {
-      const isRecorded = isSampled(rootOf(ask.scope?.subPath[0] ?? ask.jobId), this.store.sample);
+      const isRecorded = isSampled(rootJobIdOf(ask), this.store.sample);
       return ask instanceof Job ? this.#job(ask, isRecorded) : this.#group(ask, isRecorded);
     } catch (error) {
       this.failed(error);
@@ -107,13 +92,13 @@ export class Recorder implements RuntimeObserver, TraceOwner {
   #job(job: Job, isRecorded: boolean): ChartTrace {
     const counts = this.store.workers.of(job.workerName);
     counts.add();
-    return isRecorded ? this.#traced(this.#add(jobActor(job, this.show), job), counts) : counts;
+    return isRecorded ? new TracedEntry(this, jobPlace(job), foundOf(job, job.group), job, counts) : counts;
   }
 
   #group(group: JobGroup, isRecorded: boolean): ChartTrace {
     const { groups } = this.store;
     groups.add();
-    return isRecorded ? this.#traced(this.#add(groupActor(group, this.show), group), groups) : groups;
+    return isRecorded ? new TracedEntry(this, groupPlace(group), foundOf(group), group, groups) : groups;
   }
 
   #arrived(request: JobRequestMessage): void {
@@ -122,32 +107,13 @@ export class Recorder implements RuntimeObserver, TraceOwner {
     const key = keyOf(request);
     // Two runtimes may give the same id: the worker refuses the second.
     if (this.#runs.has(key)) return;
-    const isRecorded = isSampled(rootOf(request.path[0] ?? request.jobId), sample);
+    const { path, jobId, payload, meta } = request;
+    const isRecorded = isSampled(rootIdOf(path[0] ?? jobId), sample);
+    const place = runPlace(request, this.#services as Services);
     const trace = isRecorded
-      ? this.#traced(this.#add(runActor(request, this.#services as Services, this.show), undefined), runs)
+      ? new TracedEntry(this, place, { state: "pending", payload, meta }, undefined, runs)
       : runs;
     this.#runs.set(key, new MirroredRun(request, trace, () => this.#runs.delete(key)));
-  }
-
-  #add(
-    actor: Omit<ActorRecord, "type" | "seq" | "at">,
-    subject: (Subject & { rootBegan?: number }) | undefined,
-  ): Entry {
-    const now = this.deadlines.now();
-    const at = this.#isLate ? (subject?.rootBegan ?? now) : now;
-    const record = { type: "actor", seq: this.store.next(now), at, ...actor } as const;
-    const late = this.#isLate ? { ...record, isLate: true } : record;
-    const size = ACTOR_SIZE + (actor.payload === undefined ? 0 : lastSize());
-    return this.store.add(late, size, subject);
-  }
-
-  /** It may have ended before anybody looked, as a job of a group that has not. */
-  #traced(entry: Entry, counts: Counts): ActorTrace {
-    if (isFinal(entry.state)) {
-      counts.reached(entry.state);
-      this.store.finish(entry);
-    }
-    return new ActorTrace(this, entry, counts);
   }
 
   #guarded<T>(record: () => T): T | undefined {
@@ -161,10 +127,13 @@ export class Recorder implements RuntimeObserver, TraceOwner {
   }
 }
 
-/** The id of the job at the root, as all runtimes read it: `keyOf` writes the id first. */
-function rootOf(key: string): string {
-  const end = key.indexOf("/");
-  const id = end < 0 ? key : key.slice(0, end);
-  const attempt = id.indexOf("#");
-  return attempt < 0 ? id : id.slice(0, attempt);
+/** What all jobs of a group have in common, the group says. */
+function foundOf(ask: Job | JobGroup, group?: JobGroup): Found {
+  const { status, chart, meta, rootBegan, scope } = ask;
+  return {
+    state: status ?? chart.value,
+    payload: group !== undefined && group.payload === ask.payload ? undefined : payloadOf(ask.payload),
+    meta: group !== undefined || meta === NO_META ? undefined : meta,
+    began: scope === undefined ? rootBegan : undefined,
+  };
 }

@@ -25,18 +25,19 @@ export interface RedactInfo {
  */
 export type Redact = (value: unknown, info: RedactInfo) => unknown;
 
-/** What may be shown of a value, and what is kept of it. */
+/** What is shown of a value: what `redact` leaves of it, cut short. */
+export function redacted(redact: Redact, value: unknown, info: RedactInfo): Shown | undefined {
+  try {
+    return preview(redact(value, info));
+  } catch {
+    return preview("[not shown: redact threw]");
+  }
+}
+
+/** Makes of a value what may be shown of it. */
 export type Show = (value: unknown, info: RedactInfo) => Shown | undefined;
 
-/** What an inspector shows of a value: what `redact` leaves of it, cut short. */
+/** What is shown where everything passes `redact`, if there is one. */
 export function showAs(redact: Redact | undefined): Show {
-  if (redact === undefined) return preview;
-  return (value, info) => {
-    if (value === undefined) return undefined;
-    try {
-      return preview(redact(value, info));
-    } catch {
-      return "[not shown: redact threw]";
-    }
-  };
+  return redact === undefined ? preview : (value, info) => redacted(redact, value, info);
 }

@@ -6,6 +6,13 @@ export interface Rooted {
 
 /** The id of the job or group that it is a sub-job of, at whatever depth and in whatever process; or its own. */
 export function rootJobIdOf({ jobId, scope }: Rooted): string {
-  // Each is written as `keyOf` does: the job's id comes first.
-  return scope?.subPath[0]?.split(/[#/]/, 1)[0] ?? jobId;
+  return rootIdOf(scope?.subPath[0] ?? jobId);
+}
+
+/** The id at the beginning of what `keyOf` writes. An id alone is read in the same way, so that all come to the same. */
+export function rootIdOf(key: string): string {
+  const end = key.indexOf("/");
+  const id = end < 0 ? key : key.slice(0, end);
+  const attempt = id.indexOf("#");
+  return attempt < 0 ? id : id.slice(0, attempt);
 }

@@ -1,7 +1,7 @@
-import { isFinal } from "./actor-trace.ts";
-import type { Entry } from "./entry.ts";
+import { RecordedEntry } from "./recorded-entry.ts";
 import { checkRecording } from "./recording.ts";
 import { Store } from "./store.ts";
+import { isFinal } from "./traced-entry.ts";
 
 /**
  * A store with what is in a recording.
@@ -11,15 +11,16 @@ import { Store } from "./store.ts";
 export function storeOf(recording: unknown): Store {
   const { limit, sample, machines, records } = checkRecording(recording);
   const store = new Store({ limit: Math.max(limit, records.length), sample, machines });
-  const entries = new Map<string, Entry>();
+  const entries = new Map<string, RecordedEntry>();
   for (const record of [...records].sort((one, other) => one.seq - other.seq)) {
-    if (record.type === "actor") entries.set(record.id, store.add(record, 0, undefined));
-    else if (record.type === "totals") store.setTotals(record);
-    else if (record.type === "step") {
-      const entry = entries.get(record.id);
-      if (entry === undefined) continue;
-      store.step(entry, record, 0);
-      entry.state = record.to;
+    if (record.type === "actor") {
+      const entry = new RecordedEntry(record);
+      entries.set(record.id, entry);
+      store.add(entry);
+    } else if (record.type === "totals") {
+      store.setTotals(record);
+    } else if (record.type === "step") {
+      entries.get(record.id)?.steps.push(record);
     }
   }
   for (const entry of entries.values()) if (isFinal(entry.state)) store.finish(entry);

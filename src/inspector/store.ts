@@ -1,6 +1,6 @@
 import type { MachineGraph } from "../graph/machine-graph.ts";
 import { Queue } from "../internal/queue.ts";
-import { Entry, type Subject } from "./entry.ts";
+import type { Entry } from "./entry.ts";
 import {
   type ActorRecord,
   type InspectorRecord,
@@ -14,9 +14,9 @@ import { Counts, WorkerCounts } from "./totals.ts";
 /** How many characters of each finished actor there is room for, on average. */
 const ROOM = 4_000;
 
-/** Hears of each record as it is made: in the midst of a transition, so it must be quick, and must not throw. */
+/** Hears the number of each record as it is made: in the midst of a transition, so it must be quick, and must not throw. */
 export interface StoreListener {
-  touched(entry: Entry, record: ActorRecord | StepRecord): void;
+  touched(entry: Entry, seq: number): void;
 }
 
 /** What a store is made of. */
@@ -59,28 +59,23 @@ export class Store {
   }
 
   /** An actor is there. */
-  add(actor: ActorRecord, size: number, subject: Subject | undefined): Entry {
-    const entry = new Entry(actor, size, subject);
+  add(entry: Entry): void {
     if (this.#last === undefined) this.#first = entry;
     else this.#last.after = entry;
     entry.before = this.#last;
     this.#last = entry;
-    for (const listener of this.#listeners) listener.touched(entry, actor);
-    return entry;
+    this.touch(entry, entry.seq);
   }
 
-  /** Something happened to an actor. */
-  step(entry: Entry, step: StepRecord, size: number): void {
-    entry.add(step);
-    entry.size += size;
-    for (const listener of this.#listeners) listener.touched(entry, step);
+  /** An actor has a record of this number. */
+  touch(entry: Entry, seq: number): void {
+    for (const listener of this.#listeners) listener.touched(entry, seq);
   }
 
   /** Nothing more will be heard of an actor. */
   finish(entry: Entry): void {
     if (entry.isOver) return;
     entry.isOver = true;
-    entry.subject = undefined;
     if (entry.before === undefined) this.#first = entry.after;
     else entry.before.after = entry.after;
     if (entry.after === undefined) this.#last = entry.before;
@@ -99,7 +94,7 @@ export class Store {
   entries(): readonly Entry[] {
     const all = [...this.#over];
     for (let entry = this.#first; entry !== undefined; entry = entry.after) all.push(entry);
-    return all.sort((one, other) => one.actor.seq - other.actor.seq);
+    return all.sort((one, other) => one.seq - other.seq);
   }
 
   get(id: string): Entry | undefined {

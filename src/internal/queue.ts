@@ -18,6 +18,11 @@ export class Queue<T> {
     this.#size++;
   }
 
+  /** What `shift` would take. */
+  peek(): T | undefined {
+    return this.#ring[this.#head];
+  }
+
   shift(): T | undefined {
     if (this.#size === 0) return undefined;
     const item = this.#ring[this.#head];

@@ -1,0 +1,215 @@
+import type { EventObject } from "xstate";
+import type { JobErrorCode } from "../../machines/index.ts";
+import { textOf } from "../internal/text-of.ts";
+import type { JobMessage } from "../message.ts";
+import type { ChartTrace } from "../runtime-observer.ts";
+import type { Entry, Subject } from "./entry.ts";
+import type { Place } from "./place.ts";
+import { lastSize, preview } from "./preview.ts";
+import type { ActorRecord, Shown, StepRecord } from "./record.ts";
+import { type Redact, type RedactInfo, redacted } from "./redact.ts";
+import { StepLog } from "./step-log.ts";
+import type { Store } from "./store.ts";
+import type { Counts } from "./totals.ts";
+
+/** What the entries of one runtime have in common. */
+export interface EntryOwner {
+  readonly store: Store;
+  readonly redact: Redact | undefined;
+  /** The time from which those of the entries are counted: small numbers cost no memory of their own. */
+  readonly since: number;
+  /** The clock's time. */
+  now(): number;
+  /** Whether it finds what was there before it. */
+  readonly isLate: boolean;
+  /** Whether nothing is recorded any more. */
+  readonly isOver: boolean;
+  /** Recording went wrong: the runtime must not notice. */
+  failed(error: unknown): void;
+}
+
+/** An actor as it is found. */
+export interface Found {
+  readonly state: string;
+  readonly payload?: unknown;
+  readonly meta?: object | undefined;
+  /** When it began, if that is known. */
+  readonly began?: number | undefined;
+}
+
+/** What the events of all charts may carry. */
+interface Details {
+  readonly data?: unknown;
+  readonly response?: unknown;
+  readonly args?: unknown;
+  readonly error?: unknown;
+  readonly reason?: string;
+  readonly code?: JobErrorCode;
+  readonly attempt?: number;
+  readonly workerName?: string;
+  readonly jobId?: string;
+}
+
+/** How many characters an actor, and a step, take without what they show, about. */
+const ACTOR_SIZE = 300;
+const STEP_SIZE = 70;
+
+/** The states that nothing leads out of, in all four charts. */
+const FINAL: ReadonlySet<string> = new Set(["completed", "cancelled", "failed", "error", "ended"]);
+
+/** Whether a state is one that nothing leads out of. */
+export function isFinal(state: string): boolean {
+  return FINAL.has(state);
+}
+
+/** Records what becomes of one actor, and keeps it. */
+export class TracedEntry implements Entry, ChartTrace {
+  readonly seq: number;
+  subject: Subject | undefined;
+  state: string;
+  isOver = false;
+  size: number;
+  marks = 0;
+  known = 0;
+  before: Entry | undefined = undefined;
+  after: Entry | undefined = undefined;
+  readonly owner: EntryOwner;
+  readonly #at: number;
+  readonly #firstState: string;
+  readonly #place: Place;
+  readonly #payload: Shown | undefined;
+  readonly #meta: Shown | undefined;
+  readonly #counts: Counts | undefined;
+  readonly #isLate: boolean;
+  readonly #log = new StepLog();
+  /** Whether an event is being handled. */
+  #isStepping = false;
+
+  /** `counts`: where its ending is counted. */
+  constructor(owner: EntryOwner, place: Place, found: Found, subject?: Subject, counts?: Counts) {
+    this.owner = owner;
+    this.#place = place;
+    this.#isLate = owner.isLate;
+    const now = owner.now();
+    this.#at = (owner.isLate ? (found.began ?? now) : now) - owner.since;
+    this.state = found.state;
+    this.#firstState = found.state;
+    this.subject = subject;
+    this.#counts = counts;
+    this.size = ACTOR_SIZE;
+    this.#payload = found.payload === undefined ? undefined : this.#sized(found.payload, "payload");
+    this.#meta = found.meta === undefined ? undefined : this.#sized(found.meta, "meta");
+    this.seq = owner.store.next(now);
+    owner.store.add(this);
+    // It may have ended before anybody looked, as a job of a group that has not.
+    if (isFinal(found.state)) this.#finish(found.state);
+  }
+
+  get actor(): ActorRecord {
+    const { seq } = this;
+    const place = this.#place;
+    return {
+      type: "actor",
+      seq,
+      at: this.owner.since + this.#at,
+      ...place,
+      state: this.#firstState,
+      isLate: this.#isLate || undefined,
+      payload: this.#payload,
+      meta: this.#meta,
+    };
+  }
+
+  get steps(): readonly StepRecord[] {
+    return this.#log.recordsOf(this.#place.id, this.owner.since);
+  }
+
+  record(seq: number): ActorRecord | StepRecord | undefined {
+    return seq === this.seq ? this.actor : this.#log.find(seq, this.#place.id, this.owner.since);
+  }
+
+  begin(event: EventObject, state: string): void {
+    // What XState itself says to an actor is no event of its chart.
+    if (this.owner.isOver || event.type.startsWith("xstate.")) return;
+    try {
+      this.#step(event.type, state, event as Details);
+      this.#isStepping = true;
+    } catch (error) {
+      this.owner.failed(error);
+    }
+  }
+
+  end(state: string): void {
+    if (!this.#isStepping) return;
+    this.#isStepping = false;
+    if (state === this.state) return;
+    this.#log.led(state);
+    this.state = state;
+    if (isFinal(state)) this.#finish(state);
+  }
+
+  sent({ type, attempt }: JobMessage): void {
+    // That it was cancelled, its chart has been told already.
+    if (this.owner.isOver || type === "job.cancel") return;
+    try {
+      this.#step(type, this.state, { attempt });
+    } catch (error) {
+      this.owner.failed(error);
+    }
+  }
+
+  /** Nothing more is recorded of it. */
+  detach(): void {
+    this.#step("inspector.detached", this.state, {});
+    this.#over();
+  }
+
+  #finish(state: string): void {
+    this.#counts?.reached(state);
+    this.#over();
+  }
+
+  #over(): void {
+    this.subject = undefined;
+    this.owner.store.finish(this);
+  }
+
+  #step(type: string, state: string, details: Details): void {
+    const owner = this.owner;
+    const now = owner.now();
+    const seq = owner.store.next(now);
+    const { attempt, code, workerName, jobId } = details;
+    this.size += STEP_SIZE;
+    let data: unknown = details.data;
+    if (data === undefined) data = details.response === undefined ? details.args : details.response;
+    const reason = details.reason ?? (details.error === undefined ? undefined : textOf(details.error));
+    const isLater = attempt !== undefined && attempt !== 1;
+    // A job's own messages name its worker again.
+    const about = isLater ? attempt : jobId === undefined ? workerName : undefined;
+    this.#log.add(
+      seq,
+      now - owner.since,
+      type,
+      state,
+      data === undefined ? undefined : this.#sized(data, "data", type),
+      reason === undefined ? undefined : this.#sized(reason, "reason", type),
+      code,
+      about,
+    );
+    owner.store.touch(this, seq);
+  }
+
+  #sized(value: unknown, kind: RedactInfo["kind"], event?: string): Shown | undefined {
+    const shown = this.#shown(value, kind, event);
+    this.size += lastSize();
+    return shown;
+  }
+
+  #shown(value: unknown, kind: RedactInfo["kind"], event?: string): Shown | undefined {
+    const { redact } = this.owner;
+    // The usual case, for which nothing is made.
+    if (redact === undefined) return preview(value);
+    const { kind: actor, name, jobId, workerName } = this.#place;
+    return redacted(redact, value, { kind, event, actor, name, jobId, workerName });
+  }
+}
