@@ -1,12 +1,15 @@
 import { type EventEmitter, once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import { createWebSocketInspector } from "@statelyai/inspect";
-import type { RuntimeOptions } from "xstate-jobs";
+import type { InspectionEvent, Observer } from "xstate";
+import { whenItHappened } from "./when-it-happened.ts";
 
 /** The way to an inspector's relay. */
 export interface Connection extends AsyncDisposable {
-  /** For `createRuntime({ inspect })`. */
-  readonly inspect: NonNullable<RuntimeOptions["inspect"]>;
+  /** Gets what is to be sent. */
+  readonly inspect: Observer<InspectionEvent>;
+  /** Resolves when the socket is closed, by whomever. What comes later is not sent: it does not connect again. */
+  readonly closed: Promise<void>;
 }
 
 /**
@@ -17,14 +20,15 @@ export interface Connection extends AsyncDisposable {
  */
 export async function connectInspector(url: string): Promise<Connection> {
   // At its own limit, 10, it would cut off charts with states within states.
-  const inspector = createWebSocketInspector({ url, serializationDepthLimit: 30 });
+  const inspector = createWebSocketInspector({ url, serializationDepthLimit: 30, serialize: whenItHappened });
   // It has no other way to tell when it is open.
   const { ws } = inspector.adapter as unknown as { readonly ws: Socket };
   ws.onerror = () => {};
   await once(ws, "open");
-  const closed = new Promise((resolve) => ws.once("close", resolve));
+  const closed = new Promise<void>((resolve) => ws.once("close", () => resolve()));
   return {
     inspect: inspector.inspect,
+    closed,
     async [Symbol.asyncDispose]() {
       // It sends an event in a timer of its own; this timer is due after all of those.
       await wait(0);

@@ -1,11 +1,10 @@
 import type { AnyActor, AnyEventObject, InspectionEvent, Observer } from "xstate";
 import { portOf } from "../../internal/chart-port.ts";
 import type { Shown } from "../record.ts";
-import type { Show } from "../redact.ts";
 import { type Rooted, rootJobIdOf } from "../root-job.ts";
 import { isSampled } from "../sample.ts";
 import { shownName } from "./fields.ts";
-import { type Look, lookAt, type Who, whoIs } from "./look.ts";
+import { type Look, lookAt, type Show, type Who, whoIs } from "./look.ts";
 import { shownDefinition } from "./shown-definition.ts";
 import { shownEvent } from "./shown-event.ts";
 import { shownSnapshot } from "./shown-snapshot.ts";

@@ -3,8 +3,11 @@ import type { JobMachineContext } from "../../../machines/index.ts";
 import { portOf } from "../../internal/chart-port.ts";
 import { textOf } from "../../internal/text-of.ts";
 import type { ActorKind, Shown } from "../record.ts";
-import type { RedactInfo, Show } from "../redact.ts";
+import type { RedactInfo } from "../redact.ts";
 import { fieldsOf } from "./fields.ts";
+
+/** What may be shown of a value, of whosever it is; `undefined` for nothing. */
+export type Show = (value: unknown, info: RedactInfo) => Shown | undefined;
 
 /** What may be shown of a part of an event, a snapshot or a definition that goes by this name; `undefined` for nothing. */
 export type Look = (value: unknown, name: string) => Shown | undefined;

@@ -13,9 +13,9 @@ const folder = programFolder();
 beforeAll(() => bundle([join(root, "docs/examples/stately-inspect/main.ts")], folder.path), 30_000);
 afterAll(() => folder[Symbol.dispose]());
 
-function runExample(url: string): Promise<Outcome> {
+function runExample(url: string, ...args: string[]): Promise<Outcome> {
   const modeArgs = mode === "interpreted" ? ["--interpreted"] : [];
-  return run(join(folder.path, "main.mjs"), ["--url", url, "--pace", "1", ...modeArgs]);
+  return run(join(folder.path, "main.mjs"), ["--url", url, "--pace", "1", ...modeArgs, ...args]);
 }
 
 const TOLD = [
@@ -87,27 +87,53 @@ describe("a relay that listens", () => {
     }
   });
 
-  it("gets the states that each goes through", () => {
-    const valuesOf = (id: string): unknown[] =>
-      [...new Set(snapshotsOf(id).map((snapshot) => (snapshot as { value?: unknown }).value))].slice(-2);
-    expect(actors().map(({ sessionId, name }) => [name.replace(/:.*/, ""), ...valuesOf(sessionId)])).toEqual([
+  it("gets the states that each goes through, from its first", () => {
+    const valuesOf = (actor: StatelyActorEvent): unknown[] => {
+      const all = [actor.snapshot, ...snapshotsOf(actor.sessionId)].map(
+        (snapshot) => (snapshot as { value?: unknown }).value,
+      );
+      return all.filter((value, index) => value !== all[index - 1]);
+    };
+    expect(actors().map((actor) => [actor.name.replace(/:.*/, ""), ...valuesOf(actor)])).toEqual([
       ["debate", "open", "cancelled"],
-      ["worker", "active", "cancelled"],
-      ["worker", "active", "cancelled"],
-      ["job", "running", "completed"],
-      ["group", "running", "completed"],
-      ["job", "running", "completed"],
-      ["job", "running", "completed"],
-      ["group", "running", "failed"],
-      ["job", "running", "cancelled"],
-      ["job", "running", "failed"],
+      ["worker", "starting", "active", "cancelled"],
+      ["worker", "starting", "active", "cancelled"],
+      ["job", "pending", "running", "completed"],
+      ["group", "pending", "running", "completed"],
+      ["job", "pending", "running", "completed"],
+      ["job", "pending", "running", "completed"],
+      ["group", "pending", "running", "failed"],
+      ["job", "pending", "running", "cancelled"],
+      ["job", "pending", "running", "failed"],
     ]);
+  });
+
+  it("gets each message with the time when it happened", () => {
+    const times = messages.map(({ createdAt }) => Number(createdAt));
+    const stamps = messages.map((message) => {
+      const stamped = message.type === "@xstate.event" ? message.event : message.snapshot;
+      return (stamped as { "@at"?: number })["@at"];
+    });
+    expect(times).toEqual(stamps);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
   });
 });
 
-it("works on when the relay hangs up, and ends", async () => {
+it("gets runtime and workers alone of a sample that has no job", async () => {
+  await using relay = await startRelay();
+  expect(await runExample(relay.url, "--sample", "0")).toEqual({ exitCode: 0, lines: TOLD, errors: [] });
+  await relay.left;
+  const names = relay.messages.flatMap((message) => (message.type === "@xstate.actor" ? [message.name] : []));
+  expect(names).toEqual(["debate", "worker:advocate", "worker:critic"]);
+}, 30_000);
+
+it("works on when the relay hangs up, says so, and ends", async () => {
   await using relay = await startRelay({ hangUpAfter: 5 });
-  expect(await runExample(relay.url)).toEqual({ exitCode: 0, lines: TOLD, errors: [] });
+  expect(await runExample(relay.url)).toEqual({
+    exitCode: 0,
+    lines: TOLD,
+    errors: ["the relay has hung up: what comes is not shown"],
+  });
 }, 30_000);
 
 it("ends with exit code 1, and says why, when nobody listens", async () => {
