@@ -90,7 +90,14 @@ class InspectionFilter {
     const whose = isOver && source ? source : actor;
     const shown = shownEvent(event, timeOf(actorRef as AnyActor), this.#look(whose, event));
     this.#events.set(event, shown);
-    this.#pass(actor, { type: "@xstate.event", event: shown, sourceRef: source?.standIn });
+    const { standIn } = actor;
+    this.#pass({
+      type: "@xstate.event",
+      rootId: standIn.rootId,
+      actorRef: standIn,
+      sourceRef: source?.standIn,
+      event: shown,
+    });
   }
 
   #tellSnapshot({ actorRef, event, snapshot }: Told & { type: "@xstate.snapshot" }, actor: Known): void {
@@ -98,8 +105,11 @@ class InspectionFilter {
     if (known === null) return;
     const at = timeOf(actorRef as AnyActor);
     const look = this.#look(actor, event);
-    this.#pass(actor, {
+    const { standIn } = actor;
+    this.#pass({
       type: "@xstate.snapshot",
+      rootId: standIn.rootId,
+      actorRef: standIn,
       event: known ?? shownEvent(event, at, look),
       snapshot: shownSnapshot(snapshot, at, look),
     });
@@ -111,7 +121,10 @@ class InspectionFilter {
     const parent = actorRef._parent && this.#actorOf(actorRef._parent as AnyActor);
     const actor = parent === null || !this.#isSampled(actorRef) ? null : this.#meet(actorRef, parent);
     this.#actors.set(actorRef, actor);
-    if (actor !== null) this.#pass(actor, { type: "@xstate.actor" });
+    if (actor !== null) {
+      const { standIn } = actor;
+      this.#pass({ type: "@xstate.actor", rootId: standIn.rootId, actorRef: standIn });
+    }
     return actor;
   }
 
@@ -149,9 +162,8 @@ class InspectionFilter {
     return lookAt(this.#show, who, type);
   }
 
-  #pass({ standIn }: Known, event: object): void {
-    const told = { ...event, rootId: standIn.rootId, actorRef: standIn };
-    this.#next.next?.(told as unknown as InspectionEvent);
+  #pass(event: object): void {
+    this.#next.next?.(event as InspectionEvent);
   }
 }
 

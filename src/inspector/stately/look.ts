@@ -56,7 +56,8 @@ export function lookAt(show: Show, who: Who | undefined, event?: string): Look {
     if (MADE_OF_PARTS.has(name) && isPlain(value)) return Object.fromEntries(fieldsOf(value, look));
     const kind = (Object.hasOwn(KINDS, name) && KINDS[name]) || "inspection";
     const shown = kind === "reason" ? textOf(value) : value;
-    return show(shown, { kind, event, ...who });
+    const { actor, name: of, jobId, workerName } = who;
+    return show(shown, { kind, event, actor, name: of, jobId, workerName });
   };
   return look;
 }

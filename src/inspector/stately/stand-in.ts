@@ -7,6 +7,8 @@ import type { ShownSnapshot } from "./shown-snapshot.ts";
  */
 export class StandIn {
   readonly sessionId: string;
+  /** The session of the actor at the top of its system. */
+  readonly rootId: string;
   readonly id: string;
   /** Named as XState does, where the Stately inspector looks for it. */
   readonly _parent: StandIn | undefined;
@@ -20,15 +22,11 @@ export class StandIn {
     birth: ShownSnapshot,
   ) {
     this.sessionId = sessionId;
+    this.rootId = parent?.rootId ?? sessionId;
     this.id = id;
     this._parent = parent;
     this.logic = { config: definition };
     this.#birth = birth;
-  }
-
-  /** The session of the actor at the top of its system. */
-  get rootId(): string {
-    return this._parent?.rootId ?? this.sessionId;
   }
 
   /** Its state when it was first seen, whenever this is asked: the Stately inspector does so later. */
