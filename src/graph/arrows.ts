@@ -55,3 +55,22 @@ export function* statesOf(state: StateGraph): Generator<StateGraph> {
 function saying({ label, guard, actions, reenter, description }: TransitionGraph): unknown[] {
   return [label, guard, actions, reenter, description];
 }
+
+/** For each state, by its id, the states around it from the outermost, and it. */
+export function surroundingsOf(
+  state: StateGraph,
+  around: readonly StateGraph[] = [],
+): Map<string, readonly StateGraph[]> {
+  const within = [...around, state];
+  const inner = (state.states ?? []).flatMap((each) => [...surroundingsOf(each, within)]);
+  return new Map([[state.id, within], ...inner]);
+}
+
+/** The innermost state that all of these are in, or that is one of them. */
+export function commonAround(
+  surroundings: ReadonlyMap<string, readonly StateGraph[]>,
+  [first = "", ...others]: readonly string[],
+): StateGraph | undefined {
+  const around = surroundings.get(first) ?? [];
+  return around.filter((state) => others.every((id) => surroundings.get(id)?.includes(state))).at(-1);
+}

@@ -51,7 +51,7 @@ export interface Row {
   /** The ids of the transitions that it is about: in a label that several states share, one of each. */
   readonly transitions: readonly string[];
   readonly parts: readonly Part[];
-  /** What is too long for a row in full, and what else there is to say. */
+  /** What else there is to say. */
   readonly tooltip: string | undefined;
 }
 

@@ -1,10 +1,10 @@
-import { type Arrow, arrowsOf } from "./arrows.ts";
+import { type Arrow, arrowsOf, commonAround, surroundingsOf } from "./arrows.ts";
 import type { Box, Drawing, DrawnLabel, DrawnLine, DrawnState, Row } from "./drawing.ts";
 import type { ElkEdge, ElkNode, LayoutEngine } from "./elk-graph.ts";
 import { boxSize, DOT, ELK, elkBox, HISTORY, INLINE, labelSize } from "./look.ts";
 import type { MachineGraph, StateGraph } from "./machine-graph.ts";
 import { readingOrder } from "./reading-order.ts";
-import { labelRows, oneLine, sharedRows, short, stateRows } from "./rows.ts";
+import { fitted, labelRows, sharedRows, short, stateRows, titleOf } from "./rows.ts";
 
 /** Which way the arrows go, as far as they can. */
 export type Direction = "down" | "right";
@@ -48,14 +48,14 @@ class Plan {
   /** When a machine comes to a state, by its id. */
   readonly #order: ReadonlyMap<string, number>;
   readonly #nodes = new Map<string, Planned>();
-  /** For each state the boxes around it, from the outermost, itself included. */
-  readonly #around = new Map<string, readonly Planned[]>();
+  readonly #around: ReadonlyMap<string, readonly StateGraph[]>;
 
   constructor(graph: MachineGraph, direction: Direction) {
     this.#graph = graph;
     this.#direction = direction.toUpperCase();
     this.#order = new Map(readingOrder(graph).map((id, index) => [id, index]));
-    const root = this.#nodeOf(graph.root, false, []);
+    this.#around = surroundingsOf(graph.root);
+    const root = this.#nodeOf(graph.root, false);
     for (const arrow of arrowsOf(graph)) this.#addArrow(arrow);
     this.elk = {
       id: "all",
@@ -65,22 +65,21 @@ class Plan {
     };
   }
 
-  #nodeOf(state: StateGraph, isRegion: boolean, around: readonly Planned[]): Planned {
+  #nodeOf(state: StateGraph, isRegion: boolean): Planned {
     const id = `state${this.#states.size}`;
-    const { type, description, history, states = [], initial } = state;
+    const { type, description, states = [], initial } = state;
     const isHistory = type === "history";
-    const title = isHistory ? (history === "deep" ? "H*" : "H") : short(oneLine(state.key), MAX_TITLE);
-    const rows = isHistory ? [] : stateRows(state);
+    const title = short(titleOf(state), MAX_TITLE);
+    const rows = isHistory ? [] : stateRows(state).map(fitted);
     const told = { id: state.id, type, title, isRegion, rows };
     this.#states.set(id, { ...told, ...(description === undefined ? {} : { description }) });
     const size = isHistory ? HISTORY : boxSize(title, rows);
     const options = states.length === 0 ? size : { layoutOptions: elkBox(size, this.#direction) };
     const node: Planned = { id, children: [], ...options };
     this.#nodes.set(state.id, node);
-    this.#around.set(state.id, [...around, node]);
     if (initial !== undefined) node.children.push(this.#dot());
     const inOrder = [...states].sort((one, other) => this.#place(one.id) - this.#place(other.id));
-    node.children.push(...inOrder.map((each) => this.#nodeOf(each, type === "parallel", [...around, node])));
+    node.children.push(...inOrder.map((each) => this.#nodeOf(each, type === "parallel")));
     if (initial !== undefined) this.#addLine(node.children[0], this.#nodes.get(initial), []);
     return node;
   }
@@ -95,8 +94,8 @@ class Plan {
     const target = this.#nodes.get(to);
     const sources = from.map((id) => this.#nodes.get(id));
     const ids = transitions.map((each) => each.map(({ id }) => id));
-    const rows = sharedRows(transitions.map(labelRows));
-    const around = this.#commonAround([...from, to]);
+    const rows = sharedRows(transitions.map(labelRows)).map(fitted);
+    const around = this.#nodes.get(commonAround(this.#around, [...from, to])?.id ?? "");
     const isFromAround = sources.some((source) => source === around && source !== target);
     if (sources.length === 1 && !isFromAround) {
       this.#addLine(sources[0], target, ids.flat(), rows);
@@ -118,15 +117,10 @@ class Plan {
 
   /** Where among the children: before the state that it leads to, or behind it, if one only comes back there. */
   #placeOfLabel(around: Planned, from: readonly string[], to: string): number {
-    const at = around.children.findIndex((child) => this.#around.get(to)?.includes(child));
+    const aroundTarget = (this.#around.get(to) ?? []).map(({ id }) => this.#nodes.get(id));
+    const at = around.children.findIndex((child) => aroundTarget.includes(child));
     const isBack = from.every((id) => this.#place(id) > this.#place(to));
     return isBack ? at + 1 : Math.max(at, 0);
-  }
-
-  /** The innermost box that all of these states are in, or that is one of them. */
-  #commonAround([first = "", ...others]: readonly string[]): Planned | undefined {
-    const around = this.#around.get(first) ?? [];
-    return around.filter((box) => others.every((id) => this.#around.get(id)?.includes(box))).at(-1);
   }
 
   #addLine(

@@ -1,10 +1,8 @@
 import type { Part, Row } from "./drawing.ts";
 import type { StateGraph, TransitionGraph } from "./machine-graph.ts";
 
-/** Longer parts of a row are cut, and shown in full as a tooltip. */
-const MAX_EVENT = 48;
-const MAX_GUARD = 40;
-const MAX_ACTIONS = 48;
+/** How many characters of a part are drawn. */
+const MAX = { event: 48, guard: 42, actions: 50 } as const;
 
 /** What a box says of its state, below the title. */
 export function stateRows({ entry, exit, invoke, transitions = [] }: StateGraph): Row[] {
@@ -64,30 +62,39 @@ export function short(text: string, length: number): string {
   return characters.length <= length ? text : `${characters.slice(0, length - 1).join("")}…`;
 }
 
+/** What is written at the top of a state. */
+export function titleOf({ type, history, key }: StateGraph): string {
+  if (type !== "history") return oneLine(key);
+  return history === "deep" ? "H*" : "H";
+}
+
+/** A row that is not too wide to be drawn. What does not fit is in its tooltip. */
+export function fitted(row: Row): Row {
+  const parts = row.parts.map(({ role, text }) => ({ role, text: short(text, MAX[role]) }));
+  const isCut = parts.some(({ text }, index) => text !== row.parts[index]?.text);
+  const full = isCut ? [row.parts.map(({ text }) => text).join(" ")] : [];
+  const told = [...full, ...(row.tooltip === undefined ? [] : [row.tooltip])];
+  return { ...row, parts, tooltip: told.length === 0 ? undefined : told.join("\n") };
+}
+
 /** `event [guard]`, as UML has it. */
 function eventRow({ id, label, guard, reenter, description }: TransitionGraph): Row {
-  const parts: Part[] = [{ role: "event", text: short(oneLine(label), MAX_EVENT) }];
-  if (guard !== undefined) parts.push({ role: "guard", text: `[${short(oneLine(guard), MAX_GUARD)}]` });
+  const parts: Part[] = [{ role: "event", text: oneLine(label) }];
+  if (guard !== undefined) parts.push({ role: "guard", text: `[${oneLine(guard)}]` });
   if (reenter) parts.push({ role: "guard", text: "(reenter)" });
-  const full = guard === undefined ? label : `${label} [${guard}]`;
-  const isCut = parts.some(({ text }) => text.includes("…"));
-  const told = [...(isCut ? [full] : []), ...(description === undefined ? [] : [description])];
-  return { transitions: [id], parts, tooltip: told.length === 0 ? undefined : told.join("\n") };
+  return { transitions: [id], parts, tooltip: description };
 }
 
 function actionsRow(actions: readonly string[], transitions: readonly TransitionGraph[]): Row {
-  const part = actionsPart(actions);
-  const tooltip = part.text.includes("…") ? actions.join(", ") : undefined;
-  return { transitions: transitions.map(({ id }) => id), parts: [part], tooltip };
+  return { transitions: transitions.map(({ id }) => id), parts: [actionsPart(actions)], tooltip: undefined };
 }
 
 function did(when: string, names: readonly string[] = []): Row[] {
   if (names.length === 0) return [];
-  const actions = actionsPart(names);
-  const tooltip = actions.text.includes("…") ? `${when} / ${names.join(", ")}` : undefined;
-  return [{ transitions: [], parts: [{ role: "event", text: when }, actions], tooltip }];
+  const parts: Part[] = [{ role: "event", text: when }, actionsPart(names)];
+  return [{ transitions: [], parts, tooltip: undefined }];
 }
 
 function actionsPart(names: readonly string[]): Part {
-  return { role: "actions", text: `/ ${short(oneLine(names.join(", ")), MAX_ACTIONS)}` };
+  return { role: "actions", text: `/ ${oneLine(names.join(", "))}` };
 }
