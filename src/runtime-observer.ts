@@ -37,9 +37,12 @@ export interface RuntimeObserver {
 /** Several observers as one. */
 export class RuntimeObservers implements RuntimeObserver {
   readonly #all: readonly RuntimeObserver[];
+  /** If there is one only, as there usually is. */
+  readonly #only: RuntimeObserver | undefined;
 
   constructor(all: readonly RuntimeObserver[]) {
     this.#all = all;
+    this.#only = all.length === 1 ? all[0] : undefined;
   }
 
   /** These and one more. */
@@ -62,9 +65,7 @@ export class RuntimeObservers implements RuntimeObserver {
   }
 
   asked(ask: Job | JobGroup): ChartTrace | undefined {
-    const [only] = this.#all;
-    // The usual case, for each job.
-    if (this.#all.length === 1 && only !== undefined) return only.asked(ask);
+    if (this.#only !== undefined) return this.#only.asked(ask);
     return this.#traceOf((each) => each.asked(ask));
   }
 

@@ -8,7 +8,6 @@ import type { WorkerHost } from "../worker-host.ts";
 import { MirroredRun } from "./mirrored-run.ts";
 import { groupPlace, jobPlace, payloadOf, runPlace, runtimePlace, workerPlace } from "./place.ts";
 import type { Redact } from "./redact.ts";
-import { rootIdOf, rootJobIdOf } from "./root-job.ts";
 import { isSampled } from "./sample.ts";
 import type { Store } from "./store.ts";
 import { type EntryOwner, type Found, TracedEntry } from "./traced-entry.ts";
@@ -63,7 +62,7 @@ export class Recorder implements RuntimeObserver, EntryOwner {
   asked(ask: Job | JobGroup): ChartTrace | undefined {
     if (this.isOver) return undefined;
     try {
-      const isRecorded = isSampled(rootJobIdOf(ask), this.store.sample);
+      const isRecorded = isSampled(ask.scope?.subPath[0] ?? ask.jobId, this.store.sample);
       return ask instanceof Job ? this.#job(ask, isRecorded) : this.#group(ask, isRecorded);
     } catch (error) {
       this.failed(error);
@@ -108,7 +107,7 @@ export class Recorder implements RuntimeObserver, EntryOwner {
     // Two runtimes may give the same id: the worker refuses the second.
     if (this.#runs.has(key)) return;
     const { path, jobId, payload, meta } = request;
-    const isRecorded = isSampled(rootIdOf(path[0] ?? jobId), sample);
+    const isRecorded = isSampled(path[0] ?? jobId, sample);
     const place = runPlace(request, this.#services as Services);
     const trace = isRecorded
       ? new TracedEntry(this, place, { state: "pending", payload, meta }, undefined, runs)

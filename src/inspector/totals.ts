@@ -39,7 +39,6 @@ export class Counts implements ChartTrace {
 
   /** One has this state now: if it is a final one, it is counted. */
   reached(state: string): void {
-    this.#sum?.reached(state);
     switch (state) {
       case "completed":
         this.completed++;
@@ -52,7 +51,11 @@ export class Counts implements ChartTrace {
         break;
       case "error":
         this.error++;
+        break;
+      default:
+        return;
     }
+    this.#sum?.reached(state);
   }
 }
 

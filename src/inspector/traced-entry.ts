@@ -50,6 +50,8 @@ interface Details {
   readonly jobId?: string;
 }
 
+const X = "x".charCodeAt(0);
+
 /** How many characters an actor, and a step, take without what they show, about. */
 const ACTOR_SIZE = 300;
 const STEP_SIZE = 70;
@@ -130,7 +132,7 @@ export class TracedEntry implements Entry, ChartTrace {
 
   begin(event: EventObject, state: string): void {
     // What XState itself says to an actor is no event of its chart.
-    if (this.owner.isOver || event.type.startsWith("xstate.")) return;
+    if (this.owner.isOver || (event.type.charCodeAt(0) === X && event.type.startsWith("xstate."))) return;
     try {
       this.#step(event.type, state, event as Details);
       this.#isStepping = true;

@@ -3,13 +3,14 @@
  * client alone and BullMQ.
  *
  *   --quick            a tenth of the work in 3 rounds; judges nothing
- *   --only <part>      job, updates, stream, group, pending, memory, workers or nats
+ *   --only <part>      job, updates, stream, group, pending, memory, workers, inspector or nats
  *   --json             the figures of every round, for programs
  */
 import { parseArgs } from "node:util";
 import { createEffect } from "./effect.ts";
 import { createEffection } from "./effection.ts";
 import { createFloor } from "./floor.ts";
+import { DETACHED, LOOKERS, measureInspector } from "./inspector/part.ts";
 import { type Figures, interleave } from "./measure.ts";
 import { EFFECT, FLOOR, mustHold, OURS } from "./must-hold.ts";
 import { BULLMQ, RAW } from "./nats/measures.ts";
@@ -28,7 +29,8 @@ const { values: options } = parseArgs({
 const rounds = options.quick ? 3 : 7;
 const scale = options.quick ? 0.1 : 1;
 const NATS = "nats";
-const parts = [...WORKLOADS.map(({ name }) => name), NATS];
+const INSPECTOR = "inspector";
+const parts = [...WORKLOADS.map(({ name }) => name), INSPECTOR, NATS];
 const isWanted = (part: string): boolean => options.only === undefined || options.only === part;
 if (!parts.some(isWanted)) throw new TypeError(`--only takes ${parts.join(", ")}`);
 
@@ -62,6 +64,16 @@ if (workloads.length > 0) {
     );
   }
   for (const contender of contenders) await contender.dispose();
+}
+if (isWanted(INSPECTOR)) {
+  const { figures, notes } = await measureInspector(rounds, scale);
+  for (const note of notes) console.error(note);
+  const ratios = LOOKERS.filter((name) => name !== DETACHED);
+  keep(
+    figures,
+    LOOKERS,
+    ratios.map((name) => ({ title: `detached/${name}`, name: DETACHED, base: name })),
+  );
 }
 if (isWanted(NATS)) {
   const { figures, notes } = await measureNats(rounds, scale);

@@ -1,3 +1,4 @@
+import { DETACHED, LOOKED_AT, SAMPLED, WITH_PAGE } from "./inspector/part.ts";
 import { type Figures, median, medianRatio } from "./measure.ts";
 import { BULLMQ, IN_FLIGHT, MEASURES, RAW } from "./nats/measures.ts";
 import {
@@ -57,6 +58,16 @@ export function mustHold(figures: Figures): readonly MustHold[] {
     ),
     atMost("10,000 workers: bytes a worker", 10_000, median(of(WORKER_BYTES, OURS))),
     atMost("10,000 pending: bytes a job", 4_000, median(of(bytesMetric("waiting"), OURS))),
+    atLeast(
+      "inspector attached and a page open, of the detached rate",
+      0.5,
+      ratio(LOOKED_AT, DETACHED, WITH_PAGE),
+    ),
+    atLeast(
+      "inspector attached with sample: 0.01, of the detached rate",
+      0.9,
+      ratio(LOOKED_AT, DETACHED, SAMPLED),
+    ),
     atLeast(
       "NATS: one job at a time, of the raw client's rate",
       0.25,
