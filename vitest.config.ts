@@ -13,6 +13,7 @@ const once = [
   "test/package/**/*.test.ts",
   "test/codec/**/*.test.ts",
   "test/cli/**/*.test.ts",
+  "test/inspector/server/**/*.test.ts",
   "test/wire/**/*.test.ts",
   "test/fixtures/*.test.ts",
   "test/transport/nats*.test.ts",

@@ -9,8 +9,8 @@ import { RecordStream } from "./record-stream.ts";
 import { Recorder } from "./recorder.ts";
 import type { Recording } from "./recording.ts";
 import { type Redact, showAs } from "./redact.ts";
-import type { CancelOutcome, Source } from "./server/routes.ts";
 import type { InspectorServer, ServeOptions } from "./server/serve.ts";
+import type { CancelOutcome, Source } from "./server/source.ts";
 import { inspectionFilter } from "./stately/inspection-filter.ts";
 import { Store } from "./store.ts";
 

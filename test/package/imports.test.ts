@@ -36,6 +36,8 @@ const WITHOUT_A_TEST: Readonly<Record<string, string>> = {
   "src/runtime-events.ts": "types; what is told is tested in runtime.errors.test.ts",
   "src/cli/host.ts": "types",
   "src/codec/codec.ts": "types",
+  "src/inspector/server/refusal.ts": "what others throw; tested in guard.test.ts and routes.test.ts",
+  "src/inspector/server/source.ts": "types",
   "src/scope.ts": "types",
   "src/testing/addressing-cases.ts":
     "cases; run by transport-cases.test.ts and by the tests of each transport",
