@@ -3,14 +3,16 @@
  * client alone and BullMQ.
  *
  *   --quick            a tenth of the work in 3 rounds; judges nothing
- *   --only <part>      job, updates, stream, group, pending, memory, workers, inspector or nats
+ *   --only <part>      job, updates, stream, group, pending, memory, workers, inspector, stately or nats
  *   --json             the figures of every round, for programs
  */
 import { parseArgs } from "node:util";
 import { createEffect } from "./effect.ts";
 import { createEffection } from "./effection.ts";
 import { createFloor } from "./floor.ts";
-import { DETACHED, LOOKERS, measureInspector } from "./inspector/part.ts";
+import { LOOKS } from "./inspector/looks.ts";
+import { measureInspector } from "./inspector/part.ts";
+import { measureStately, NOT_INSPECTED, OBSERVER_NAMES } from "./inspector/stately.ts";
 import { type Figures, interleave } from "./measure.ts";
 import { EFFECT, FLOOR, mustHold, OURS } from "./must-hold.ts";
 import { BULLMQ, RAW } from "./nats/measures.ts";
@@ -30,7 +32,8 @@ const rounds = options.quick ? 3 : 7;
 const scale = options.quick ? 0.1 : 1;
 const NATS = "nats";
 const INSPECTOR = "inspector";
-const parts = [...WORKLOADS.map(({ name }) => name), INSPECTOR, NATS];
+const STATELY = "stately";
+const parts = [...WORKLOADS.map(({ name }) => name), INSPECTOR, STATELY, NATS];
 const isWanted = (part: string): boolean => options.only === undefined || options.only === part;
 if (!parts.some(isWanted)) throw new TypeError(`--only takes ${parts.join(", ")}`);
 
@@ -68,11 +71,16 @@ if (workloads.length > 0) {
 if (isWanted(INSPECTOR)) {
   const { figures, notes } = await measureInspector(rounds, scale);
   for (const note of notes) console.error(note);
-  const ratios = LOOKERS.filter((name) => name !== DETACHED);
+  const names = Object.values(LOOKS);
+  const ratios = names.map((base) => ({ title: `detached/${base}`, name: LOOKS.detached, base }));
+  keep(figures, names, ratios.slice(1));
+}
+if (isWanted(STATELY)) {
+  const ratios = OBSERVER_NAMES.filter((name) => name !== NOT_INSPECTED);
   keep(
-    figures,
-    LOOKERS,
-    ratios.map((name) => ({ title: `detached/${name}`, name: DETACHED, base: name })),
+    await measureStately(rounds, scale),
+    OBSERVER_NAMES,
+    ratios.map((name) => ({ title: `${name}/not`, name, base: NOT_INSPECTED })),
   );
 }
 if (isWanted(NATS)) {
