@@ -1,0 +1,27 @@
+/** The ways to look at it. */
+export const VIEWS = ["tree", "timeline", "sequence", "chart"] as const;
+export type View = (typeof VIEWS)[number];
+
+/** What an address says after its `#`. */
+export interface Link {
+  readonly actor: string | undefined;
+  readonly view: View;
+  /** Only in the address that a server gives: it is taken out at once. */
+  readonly token: string | undefined;
+}
+
+export function linkOf(hash: string): Link {
+  const fields = new URLSearchParams(hash.replace(/^#/, ""));
+  const view = VIEWS.find((each) => each === fields.get("view"));
+  return {
+    actor: fields.get("actor") || undefined,
+    view: view ?? "tree",
+    token: fields.get("token") || undefined,
+  };
+}
+
+/** The address of an actor and a view, without a token. */
+export function hashOf(actor: string | undefined, view: View): string {
+  const fields = [...(actor === undefined ? [] : [`actor=${encodeURIComponent(actor)}`]), `view=${view}`];
+  return `#${fields.join("&")}`;
+}

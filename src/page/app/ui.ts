@@ -1,0 +1,81 @@
+import type { ActorNode } from "../model/actor-node.ts";
+import { type Filter, isFiltering, Matcher, NO_FILTER, type Visible } from "../model/filter.ts";
+import type { View } from "./deep-link.ts";
+import type { Source } from "./source.ts";
+
+/** How often, in milliseconds, what a filter lets through is looked for again while records come in. */
+const FILTER_EVERY = 250;
+
+/** What a person has chosen, and what follows from it. */
+export class Ui {
+  readonly source: Source;
+  view: View = "tree";
+  /** The id of the actor that is chosen. */
+  selected: string | undefined;
+  /** What has been opened and closed in the tree. */
+  readonly expansion = new Map<string, boolean>();
+  /** Called after each choice. */
+  changed: () => void = () => {};
+  #filter = NO_FILTER;
+  #matcher = new Matcher(NO_FILTER);
+  #visible: Visible | undefined;
+  #visibleAt = 0;
+  #visibleOf: unknown;
+  #known: ActorNode | undefined;
+
+  constructor(source: Source) {
+    this.source = source;
+  }
+
+  get filter(): Filter {
+    return this.#filter;
+  }
+
+  set filter(filter: Filter) {
+    this.#filter = filter;
+    this.#matcher = new Matcher(filter);
+    this.#visibleOf = undefined;
+    this.changed();
+  }
+
+  /** `undefined`: there is no filter. */
+  get matcher(): Matcher | undefined {
+    return isFiltering(this.#filter) ? this.#matcher : undefined;
+  }
+
+  /** What the filter lets through; `undefined`: everything. */
+  get visible(): Visible | undefined {
+    const { matcher } = this;
+    if (matcher === undefined) return undefined;
+    const { model } = this.source;
+    const now = performance.now();
+    const isOld = now - this.#visibleAt > FILTER_EVERY;
+    if (this.#visible === undefined || this.#visibleOf !== model || isOld) {
+      this.#visible = matcher.visibleIn(model);
+      this.#visibleOf = model;
+      this.#visibleAt = performance.now();
+    }
+    return this.#visible;
+  }
+
+  /** The actor that is chosen; as it was, if it is not kept any more. */
+  get node(): ActorNode | undefined {
+    const { selected } = this;
+    if (selected === undefined) return undefined;
+    const node = this.source.model.nodes.get(selected);
+    if (node !== undefined) this.#known = node;
+    return this.#known?.id === selected ? this.#known : undefined;
+  }
+
+  select(id: string | undefined, view?: View): void {
+    if (id === this.selected && (view === undefined || view === this.view)) return;
+    this.selected = id;
+    if (view !== undefined) this.view = view;
+    this.changed();
+  }
+
+  toggle(key: string, isOpen: boolean): void {
+    this.expansion.set(key, isOpen);
+    this.changed();
+  }
+}

@@ -1,0 +1,3 @@
+import { Page } from "./app/page.ts";
+
+new Page(document.body);

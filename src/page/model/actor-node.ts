@@ -1,0 +1,100 @@
+import type { ActorRecord, StepRecord } from "../../inspector/record.ts";
+import { DoneList } from "./done-list.ts";
+
+/** Steps that are kept of one actor: its first ones, and its latest. */
+export const MAX_STEPS = 100;
+const FIRST_STEPS = 12;
+
+const NONE: StepRecord[] = [];
+
+/** The actors below one. */
+export class Family {
+  /** Those that are not done, in the order in which they came. */
+  readonly open = new Set<ActorNode>();
+  readonly done = new DoneList();
+
+  get size(): number {
+    return this.open.size + this.done.size;
+  }
+}
+
+/** An actor, and what is known of it. */
+export class ActorNode {
+  readonly id: string;
+  actor: ActorRecord;
+  state: string;
+  parent: ActorNode | undefined;
+  /** Made when there is somebody below. */
+  family: Family | undefined;
+  /** By time; where `missing` are left out, it is after the first ones. */
+  steps: StepRecord[] = NONE;
+  /** How many steps are left out. */
+  missing = 0;
+  /** The last record's number. */
+  seq: number;
+  /** When it first ran, in the runtime's clock. */
+  startedAt: number | undefined;
+  endedAt: number | undefined;
+  /** It is in a final state. */
+  isOver = false;
+  /** It is over, and so is all below it. */
+  isDone = false;
+  /** It is not kept any more. */
+  isDropped = false;
+  /** Where it is in its parent's list of those that are done. */
+  place = -1;
+  /** Where it is in the timeline: the number of its lane. */
+  lane = -1;
+
+  constructor(actor: ActorRecord, isOver: boolean) {
+    this.id = actor.id;
+    this.actor = actor;
+    this.state = actor.state;
+    this.seq = actor.seq;
+    this.#settle(actor.at, isOver);
+  }
+
+  /** The place in `steps` after which some are left out, if some are. */
+  get missingAfter(): number {
+    return this.missing > 0 ? FIRST_STEPS : -1;
+  }
+
+  /** What a person calls it. */
+  get title(): string {
+    const { kind, name, jobId, workerName } = this.actor;
+    if (name) return name;
+    if (kind === "job" || kind === "run") return workerName ?? jobId ?? this.id;
+    return kind === "group" ? "group" : this.id;
+  }
+
+  add(step: StepRecord, isOver: boolean): void {
+    if (this.steps === NONE) this.steps = [];
+    this.steps.push(step);
+    if (this.steps.length > MAX_STEPS) {
+      this.steps.splice(FIRST_STEPS, 1);
+      this.missing++;
+    }
+    this.seq = step.seq;
+    this.state = step.to;
+    this.#settle(step.at, isOver);
+  }
+
+  /** Somebody new goes by its id, such as a worker of the same name. */
+  restart(actor: ActorRecord, isOver: boolean): void {
+    this.actor = actor;
+    this.state = actor.state;
+    this.seq = actor.seq;
+    this.steps = NONE;
+    this.missing = 0;
+    this.startedAt = undefined;
+    this.endedAt = undefined;
+    this.#settle(actor.at, isOver);
+  }
+
+  #settle(at: number, isOver: boolean): void {
+    if (this.state === "running") this.startedAt ??= at;
+    this.isOver = isOver;
+    if (!isOver) this.endedAt = undefined;
+    else this.endedAt ??= at;
+  }
+}

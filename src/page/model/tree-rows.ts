@@ -1,0 +1,183 @@
+import type { ActorNode, Family } from "./actor-node.ts";
+import type { Model } from "./model.ts";
+
+/** Of what is done below a parent, the latest ones are rows; the others fold into one. */
+export const LATEST = 5;
+
+/** What a person has opened and closed, by row key. */
+export type Expansion = ReadonlyMap<string, boolean>;
+
+interface NodeRow {
+  readonly kind: "node";
+  readonly node: ActorNode;
+  readonly depth: number;
+  /** `undefined`: there is nothing below it. */
+  readonly isExpanded: boolean | undefined;
+}
+
+/** So many more that are done. */
+interface FoldRow {
+  readonly kind: "fold";
+  /** The actor that they are below. */
+  readonly parent: ActorNode | undefined;
+  readonly depth: number;
+  readonly count: number;
+  readonly isExpanded: boolean;
+}
+
+export type TreeRow = NodeRow | FoldRow;
+
+interface List {
+  readonly size: number;
+  at(index: number): ActorNode | undefined;
+  indexOf(node: ActorNode): number;
+}
+
+/** Rows one after the other: one by itself, or many that are not made before somebody looks. */
+interface Segment {
+  readonly first: number;
+  readonly row?: TreeRow;
+  /** A stretch of a list, from its end to its beginning. */
+  readonly run?: { readonly list: List; readonly last: number; readonly depth: number };
+}
+
+export function rowKey(row: TreeRow): string {
+  return row.kind === "node" ? row.node.id : foldKey(row.parent);
+}
+
+export function foldKey(parent: ActorNode | undefined): string {
+  return `fold ${parent?.id ?? ""}`;
+}
+
+/** A tree as rows. However many of them there are, only those that are looked at are made. */
+export class TreeRows {
+  length = 0;
+  readonly #segments: Segment[] = [];
+  readonly #places = new Map<string, number>();
+  readonly #expansion: Expansion;
+  readonly #shown: ReadonlySet<ActorNode> | undefined;
+  /** Finished actors that a person has opened, by the family that they are in. */
+  readonly #opened = new Map<Family, ActorNode[]>();
+
+  /** With `shown`, only those; and then all that has something shown below it is open, unless it was closed. */
+  constructor(model: Model, expansion: Expansion, shown?: ReadonlySet<ActorNode>) {
+    this.#expansion = expansion;
+    this.#shown = shown;
+    for (const [id, isOpen] of expansion) {
+      const node = isOpen ? model.nodes.get(id) : undefined;
+      if (!node?.isDone) continue;
+      const family = model.familyOf(node.parent);
+      this.#opened.set(family, [...(this.#opened.get(family) ?? []), node]);
+    }
+    this.#family(model.top, undefined, 0);
+  }
+
+  at(index: number): TreeRow | undefined {
+    const segment = this.#segments[this.#segmentOf(index)];
+    if (segment?.row !== undefined) return segment.row;
+    if (segment?.run === undefined) return undefined;
+    const { list, last, depth } = segment.run;
+    const node = list.at(last - (index - segment.first));
+    return node && { kind: "node", node, depth, isExpanded: node.family?.size ? false : undefined };
+  }
+
+  /** −1: no row has that key. */
+  indexOf(key: string, node: ActorNode | undefined): number {
+    const place = this.#places.get(key);
+    if (place !== undefined) return place;
+    if (node === undefined) return -1;
+    for (const { run, first } of this.#segments) {
+      if (run === undefined) continue;
+      const index = run.list.indexOf(node);
+      if (index >= 0 && index <= run.last) {
+        const at = first + run.last - index;
+        if (this.at(at)?.kind === "node" && (this.at(at) as NodeRow).node === node) return at;
+      }
+    }
+    return -1;
+  }
+
+  #segmentOf(index: number): number {
+    let low = 0;
+    let high = this.#segments.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#segments[middle] as Segment).first <= index) low = middle;
+      else high = middle - 1;
+    }
+    return index < 0 || index >= this.length ? -1 : low;
+  }
+
+  #family(family: Family, parent: ActorNode | undefined, depth: number): void {
+    for (const node of family.open) if (this.#isShown(node)) this.#node(node, depth);
+    const list = this.#shown === undefined ? family.done : new Chosen(family.done, this.#shown);
+    const latest = list.size > LATEST + 2 ? LATEST : list.size;
+    for (let index = list.size - 1; index >= list.size - latest; index--) this.#node(list.at(index), depth);
+    const count = list.size - latest;
+    if (count === 0) return;
+    const isExpanded = this.#expansion.get(foldKey(parent)) ?? false;
+    this.#row({ kind: "fold", parent, depth, count, isExpanded });
+    if (isExpanded) this.#runs(list, count, this.#opened.get(family) ?? [], depth);
+  }
+
+  /** Split where somebody has opened one of them. */
+  #runs(list: List, count: number, opened: readonly ActorNode[], depth: number): void {
+    const splits = opened.map((node) => list.indexOf(node)).filter((index) => index >= 0 && index < count);
+    let last = count - 1;
+    for (const split of splits.sort((a, b) => b - a)) {
+      this.#run(list, last, split + 1, depth);
+      this.#node(list.at(split), depth);
+      last = split - 1;
+    }
+    this.#run(list, last, 0, depth);
+  }
+
+  #run(list: List, last: number, first: number, depth: number): void {
+    if (last < first) return;
+    this.#segments.push({ first: this.length, run: { list, last, depth } });
+    this.length += last - first + 1;
+  }
+
+  #node(node: ActorNode | undefined, depth: number): void {
+    if (node === undefined) return;
+    const isParent = (node.family?.size ?? 0) > 0;
+    const isExpanded = isParent ? this.#isExpanded(node) : undefined;
+    this.#row({ kind: "node", node, depth, isExpanded });
+    if (isExpanded && node.family !== undefined) this.#family(node.family, node, depth + 1);
+  }
+
+  #isExpanded(node: ActorNode): boolean {
+    return this.#expansion.get(node.id) ?? (this.#shown !== undefined || !node.isDone);
+  }
+
+  #isShown(node: ActorNode): boolean {
+    return this.#shown === undefined || this.#shown.has(node);
+  }
+
+  #row(row: TreeRow): void {
+    this.#places.set(rowKey(row), this.length);
+    this.#segments.push({ first: this.length, row });
+    this.length++;
+  }
+}
+
+/** Those of a list that are shown. */
+class Chosen implements List {
+  readonly #nodes: ActorNode[] = [];
+
+  constructor(list: Iterable<ActorNode>, shown: ReadonlySet<ActorNode>) {
+    for (const node of list) if (shown.has(node)) this.#nodes.push(node);
+  }
+
+  get size(): number {
+    return this.#nodes.length;
+  }
+
+  at(index: number): ActorNode | undefined {
+    return this.#nodes[index];
+  }
+
+  indexOf(node: ActorNode): number {
+    return this.#nodes.indexOf(node);
+  }
+}
