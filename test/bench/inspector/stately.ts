@@ -11,7 +11,7 @@ import type { Figures } from "../measure.ts";
 import { steadyMicroseconds } from "../stopwatch.ts";
 
 export const NOT_INSPECTED = "not inspected";
-export const INSPECTED = "inspected: job, µs a job";
+const INSPECTED = "inspected: job, µs a job";
 
 type Inspect = Observer<InspectionEvent>;
 const IDLE: Inspect = { next() {} };
