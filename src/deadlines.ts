@@ -27,6 +27,8 @@ interface Entry extends Deadline {
  * (XState's own `after` would make every ending actor scan all pending timers.)
  */
 export class Deadlines {
+  /** Around what is due at one time, where somebody must say in which context it happens: it has to call what it gets. */
+  around: ((fire: () => void) => void) | undefined;
   readonly #clock: Clock;
   readonly #heap: Entry[] = [];
   #timer: unknown;
@@ -84,7 +86,9 @@ export class Deadlines {
     // A timer for a capped delay comes too early and only re-arms; any other one means its deadline, even
     // where the clock that fires it and the clock that is read (`Date.now`) disagree by a millisecond or more.
     const until = delay > LONGEST_DELAY ? Number.NEGATIVE_INFINITY : next.at;
-    this.#timer = this.#clock.setTimeout(() => this.#fire(until), Math.min(delay, LONGEST_DELAY));
+    const fire = (): void => this.#fire(until);
+    const timer = (): void => (this.around === undefined ? fire() : this.around(fire));
+    this.#timer = this.#clock.setTimeout(timer, Math.min(delay, LONGEST_DELAY));
   }
 
   #unschedule(): void {

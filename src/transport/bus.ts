@@ -18,6 +18,8 @@ const NOW = Promise.resolve();
  * the event loop gets its turn, so that a storm starves no timer.
  */
 export class Bus {
+  /** Around each round of deliveries, where somebody must say in which context it happens: it has to call what it gets. */
+  around: ((deliver: () => void) => void) | undefined;
   readonly #system = new Queue<Receiver | Message>();
   readonly #data = new Queue<Receiver | Message | (() => void)>();
   readonly #notices = new Queue<() => void>();
@@ -75,6 +77,11 @@ export class Bus {
   }
 
   readonly #drain = (): void => {
+    if (this.around === undefined) this.#deliver();
+    else this.around(this.#deliver);
+  };
+
+  readonly #deliver = (): void => {
     // Somebody who was paced inside a delivery may have asked for the turn.
     while (this.#turn === undefined) {
       if (this.#notices.size + this.#system.size + this.#data.size === 0) {
