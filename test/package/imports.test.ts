@@ -10,6 +10,7 @@ const ALLOWED_PACKAGES: Readonly<Record<string, Readonly<Record<string, "any" | 
   machines: { xstate: "any" },
   src: { xstate: "any", eventemitter3: "any", "@standard-schema/spec": "type" },
   "src/transport": { "@nats-io/transport-node": "any" },
+  "src/otel": { "@opentelemetry/api": "any" },
   "src/cli": { commander: "any", "@nats-io/transport-node": "any" },
 };
 
@@ -35,6 +36,8 @@ const WITHOUT_A_TEST: Readonly<Record<string, string>> = {
   "src/job-group-response.ts": "types",
   "src/runtime-events.ts": "types; what is told is tested in runtime.errors.test.ts",
   "src/cli/host.ts": "types",
+  "src/otel/ask-trace.ts": "what the spans of jobs and those of groups share; tested in the tests of both",
+  "src/otel/instruments.ts": "types",
   "src/codec/codec.ts": "types",
   "src/inspector/server/refusal.ts": "what others throw; tested in guard.test.ts and routes.test.ts",
   "src/inspector/server/source.ts": "types",
@@ -165,7 +168,14 @@ describe("imports", () => {
     expect([...core].filter((file) => /^src\/(wire|cli|testing)\//.test(file))).toEqual([]);
   });
 
-  it.each(["src/index.ts", "src/testing/index.ts", "src/transport/nats.ts"])(
+  it("bring OpenTelemetry into nothing but what is there to tell it", () => {
+    const core = reachableFrom("src/index.ts", runtime);
+    expect([...core].filter((file) => file.startsWith("src/otel/"))).toEqual([]);
+    const telling = imports.filter(({ specifier }) => specifier.startsWith("@opentelemetry/"));
+    expect(new Set(telling.map(({ from }) => posix.dirname(from)))).toEqual(new Set(["src/otel"]));
+  });
+
+  it.each(["src/index.ts", "src/otel/index.ts", "src/testing/index.ts", "src/transport/nats.ts"])(
     "bring no module of Node into %s, which runs in a browser",
     (entry) => {
       const core = reachableFrom(entry, runtime);

@@ -1,0 +1,37 @@
+import * as conventions from "@opentelemetry/semantic-conventions";
+import { describe, expect, it } from "vitest";
+import * as names from "../../src/otel/names.ts";
+
+describe("what the semantic conventions have a name for", () => {
+  it("is called that, and stable there", () => {
+    expect(names.ERROR_TYPE).toBe(conventions.ATTR_ERROR_TYPE);
+    expect(names.RPC_METHOD).toBe(conventions.ATTR_RPC_METHOD);
+    expect(names.RPC_STATUS_CODE).toBe(conventions.ATTR_RPC_STATUS_CODE);
+    expect(names.RPC_SYSTEM_NAME).toBe(conventions.ATTR_RPC_SYSTEM_NAME);
+    expect(names.CLIENT_DURATION).toBe(conventions.METRIC_RPC_CLIENT_CALL_DURATION);
+    expect(names.SERVER_DURATION).toBe(conventions.METRIC_RPC_SERVER_CALL_DURATION);
+    expect(names.OTHER).toBe(conventions.ERROR_TYPE_VALUE_OTHER);
+  });
+});
+
+describe("what they have none for", () => {
+  it("is in a namespace of its own", () => {
+    const known = Object.values(conventions);
+    const own = Object.values(names).filter(
+      (name) => typeof name === "string" && !known.includes(name as never) && name !== names.RPC_SYSTEM,
+    );
+    expect(own.length).toBeGreaterThan(10);
+    for (const name of own) expect(name).toMatch(/^xstate_jobs(\.[a-z]+(_[a-z]+)*)+$/);
+  });
+});
+
+describe("an ending", () => {
+  it.each([
+    [undefined, { "rpc.status_code": "completed" }],
+    ["cancelled", { "rpc.status_code": "cancelled" }],
+    ["timeout", { "rpc.status_code": "timeout", "error.type": "timeout" }],
+    ["failed", { "rpc.status_code": "failed", "error.type": "failed" }],
+  ] as const)("with the code %s has the attributes %j", (code, attributes) => {
+    expect(names.endedAttributes({ status: "error", code })).toEqual(attributes);
+  });
+});
