@@ -27,7 +27,7 @@ function stateOf(node: StateNode): StateGraph {
       invocationsOf(node).map(([, text]) => text),
     ),
     ...(initial === undefined ? {} : { initial: initial.id }),
-    ...(node.history === false ? {} : { history: node.history }),
+    ...(node.type === "history" ? { history: node.history || "shallow" } : {}),
     ...filled("defaults", defaultsOf(node)),
     ...filled("states", states.map(stateOf)),
     ...filled("transitions", transitionsOf(node)),

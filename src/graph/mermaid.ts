@@ -29,7 +29,7 @@ class Diagram {
     this.#around = surroundingsOf(graph.root);
     for (const [id, around] of this.#around) {
       const path = around.slice(1).map(({ key }) => key);
-      this.#ofStates.set(id, this.#names.take(path.join("_")));
+      if (path.length > 0) this.#ofStates.set(id, this.#names.take(path.join("_")));
     }
     const arrows = arrowsOf(graph);
     for (const around of this.#around.values()) this.#addAnywhere(around.at(-1), arrows);
@@ -59,17 +59,24 @@ class Diagram {
     return [`${declared(name, titleOf(state))} {`, ...indented(this.#inside(state)), "}"];
   }
 
-  /** Mermaid's boxes have no place for what a state says, and an arrow from a box into itself is lost: so that has its own. */
+  /**
+   * Mermaid's boxes have no place for what a state says, and an arrow from a box into itself is lost: so that has a box of its
+   * own. The machine itself has no other.
+   */
   #addAnywhere(state: StateGraph | undefined, arrows: readonly Arrow[]): void {
     if (state?.states === undefined) return;
-    const rows = stateRows(state);
-    const leadsInside = arrows.some(({ from, to }) => from.includes(state.id) && this.#isIn(to, state.id));
-    if (rows.length === 0 && !leadsInside) return;
+    const { id, key } = state;
     const isRoot = state === this.#graph.root;
-    const title = isRoot ? "anywhere" : `anywhere in ${state.key}`;
-    const name = this.#names.take(isRoot ? title : `${this.#name(state.id)}_anywhere`);
-    this.#anywhere.set(state.id, name);
-    this.#add(state.id, box(name, title, rows));
+    const rows = stateRows(state);
+    const isNeeded = arrows.some(({ from, to }) =>
+      isRoot ? [...from, to].includes(id) : from.includes(id) && this.#isIn(to, id),
+    );
+    if (rows.length === 0 && !isNeeded) return;
+    const title = isRoot ? this.#graph.id : `anywhere in ${key}`;
+    const name = this.#names.take(isRoot ? title : `${this.#name(id)}_anywhere`);
+    this.#anywhere.set(id, name);
+    if (isRoot) this.#ofStates.set(id, name);
+    this.#add(id, box(name, title, rows));
   }
 
   #addArrow({ from, to, transitions }: Arrow): void {

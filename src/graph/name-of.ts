@@ -72,6 +72,8 @@ function eventText(event: unknown): string {
 
 function targetText(target: unknown): string {
   const text = isObject(target) && typeof target.id === "string" ? target.id : textOf(target);
+  // XState's own name for it.
+  if (text === "#_parent") return "to parent";
   return text === "" ? "" : `to ${text}`;
 }
 
