@@ -11,7 +11,7 @@ import { textOf } from "./internal/text-of.ts";
 import { DEFAULT_BUFFER, type JobParams, metaOf, NO_META } from "./job-params.ts";
 import type { RequesterMessage } from "./message.ts";
 import { stalledText } from "./pending-text.ts";
-import { bothTraces, type ChartTrace, type RuntimeObserver } from "./runtime-observer.ts";
+import { bothTraces, type ChartTrace, type RuntimeObserver, traceLeft } from "./runtime-observer.ts";
 import type { Scope } from "./scope.ts";
 import type { Services } from "./services.ts";
 
@@ -189,9 +189,9 @@ export abstract class Ask<TEvent extends { readonly type: string }, TValue> {
     this.services.log(stalledText(this.title, this.#buffer));
   }
 
-  /** @internal Shows itself to one who observes the runtime. */
-  showTo(observer: RuntimeObserver): void {
-    this.trace = bothTraces(this.trace, observer.asked(this as never));
+  /** @internal Shows itself to one who observes the runtime; without one, somebody has ceased to. */
+  showTo(observer: RuntimeObserver | undefined): void {
+    this.trace = bothTraces(traceLeft(this.trace), observer?.asked(this as never));
   }
 
   /** @internal Takes it up: the signal, the deadline and the scope that may end it. False: it has ended already. */

@@ -90,10 +90,10 @@ function traced<TMachine extends AnyStateMachine>(logic: TMachine): TMachine {
   const { transition } = logic;
   logic.transition = (before: AnyMachineSnapshot, event: AnyEventObject, scope) => {
     const trace = portOf<JobPort>(scope.self)?.trace;
-    if (trace === undefined) return transition.call(logic, before, event, scope);
-    trace.begin(event, String(before.value));
+    trace?.begin(event, String(before.value));
     const after = transition.call(logic, before, event, scope);
-    trace.end(String(after.value));
+    // There may be another one: whoever looks may have come meanwhile.
+    portOf<JobPort>(scope.self)?.trace?.end(String(after.value));
     return after;
   };
   return logic;

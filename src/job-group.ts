@@ -93,7 +93,7 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
   }
 
   /** @internal */
-  override showTo(observer: RuntimeObserver): void {
+  override showTo(observer: RuntimeObserver | undefined): void {
     super.showTo(observer);
     for (const job of this.#members.values()) job.showTo(observer);
   }
@@ -132,8 +132,7 @@ export class JobGroup extends Ask<JobGroupEvent, JobGroupResponse> {
   cancelAs(reason: string | undefined, options: CancelOptions): void {
     if (this.result !== undefined) return;
     if (options.timeout) this.chart.send({ type: "group.timeout", reason });
-    else
-      this.chart.send({ type: "group.cancel", reason, ...options, discard: true } as JobGroupMachineEvent);
+    else this.chart.send({ type: "group.cancel", reason, ...options, discard: true } as JobGroupMachineEvent);
   }
 
   /** The jobs that have ended, in the order in which they did, and those to come. */

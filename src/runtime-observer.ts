@@ -15,6 +15,8 @@ export interface ChartTrace {
   sent?(message: JobMessage): void;
   /** Of a job: what its handler is given as `meta` instead of what it was asked with. Read for each attempt. */
   readonly meta?: Readonly<Record<string, string>> | undefined;
+  /** Somebody has ceased to observe: what is told from now on in its place, which may be itself. Absent: it stays. */
+  left?(): ChartTrace | undefined;
 }
 
 /**
@@ -88,21 +90,52 @@ export function bothTraces(
   other: ChartTrace | undefined,
 ): ChartTrace | undefined {
   if (one === undefined || other === undefined) return one ?? other;
-  return {
-    begin(event, state) {
-      one.begin(event, state);
-      other.begin(event, state);
-    },
-    end(state) {
-      one.end(state);
-      other.end(state);
-    },
-    sent(message) {
-      one.sent?.(message);
-      other.sent?.(message);
-    },
-    get meta() {
-      return one.meta ?? other.meta;
-    },
-  };
+  return new BothTraces(one, other);
+}
+
+/** What is left of a trace when somebody has ceased to observe. */
+export function traceLeft(trace: ChartTrace | undefined): ChartTrace | undefined {
+  return trace?.left === undefined ? trace : trace.left();
+}
+
+/** Whether it is, or tells, this one. */
+export function hasTrace(trace: ChartTrace | undefined, one: ChartTrace): boolean {
+  return trace === one || (trace instanceof BothTraces && trace.has(one));
+}
+
+class BothTraces implements ChartTrace {
+  readonly #one: ChartTrace;
+  readonly #other: ChartTrace;
+
+  constructor(one: ChartTrace, other: ChartTrace) {
+    this.#one = one;
+    this.#other = other;
+  }
+
+  begin(event: EventObject, state: string): void {
+    this.#one.begin(event, state);
+    this.#other.begin(event, state);
+  }
+
+  end(state: string): void {
+    this.#one.end(state);
+    this.#other.end(state);
+  }
+
+  sent(message: JobMessage): void {
+    this.#one.sent?.(message);
+    this.#other.sent?.(message);
+  }
+
+  get meta(): Readonly<Record<string, string>> | undefined {
+    return this.#one.meta ?? this.#other.meta;
+  }
+
+  left(): ChartTrace | undefined {
+    return bothTraces(traceLeft(this.#one), traceLeft(this.#other));
+  }
+
+  has(trace: ChartTrace): boolean {
+    return hasTrace(this.#one, trace) || hasTrace(this.#other, trace);
+  }
 }

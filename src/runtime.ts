@@ -15,7 +15,7 @@ import { type RunOptions, runProgram } from "./program.ts";
 import type { Registry } from "./registry.ts";
 import { Root } from "./root.ts";
 import type { RuntimeEvents } from "./runtime-events.ts";
-import { bothTraces, type ChartTrace, type RuntimeObserver } from "./runtime-observer.ts";
+import { bothTraces, type ChartTrace, type RuntimeObserver, traceLeft } from "./runtime-observer.ts";
 import { type RuntimeOptions, resolveRuntimeOptions } from "./runtime-options.ts";
 import { runtimePort } from "./runtime-port.ts";
 import { type RuntimeStats, Services } from "./services.ts";
@@ -151,7 +151,11 @@ export class Runtime extends Asker<RuntimeEvents> implements AsyncDisposable {
   _observe(observer: RuntimeObserver): () => void {
     const trace = observer.runtime(this.#services, String(this.actor.getSnapshot().value));
     this.#port.trace = bothTraces(this.#port.trace, trace);
-    return this.#services.observe(observer);
+    const stop = this.#services.observe(observer);
+    return () => {
+      stop();
+      this.#port.trace = traceLeft(this.#port.trace);
+    };
   }
 
   /** @internal Tells an error that has no other exit. */

@@ -59,7 +59,7 @@ export interface OpenAsk {
   cancel(reason?: string): void;
   /** Makes its actor, and those of its parts. */
   show(): void;
-  showTo(observer: RuntimeObserver): void;
+  showTo(observer: RuntimeObserver | undefined): void;
 }
 
 /** What the workers and jobs of one runtime share. */
@@ -223,11 +223,15 @@ export class Services implements Receiver {
 
   /** Tells an observer what there is, and from now on what comes. Returns what ends that. */
   observe(observer: RuntimeObserver): () => void {
-    for (const host of this.hosts.values()) host.showTo(observer);
-    for (const ask of this.jobs.values()) if (!ask.isDone) ask.showTo(observer);
+    const show = (to: RuntimeObserver | undefined): void => {
+      for (const host of this.hosts.values()) host.showTo(to);
+      for (const ask of this.jobs.values()) if (!ask.isDone) ask.showTo(to);
+    };
+    show(observer);
     this.observers = this.observers?.with(observer) ?? new RuntimeObservers([observer]);
     return () => {
       this.observers = this.observers?.without(observer);
+      show(undefined);
     };
   }
 

@@ -8,7 +8,7 @@ import type { JobMessage, Message, WorkerMessage } from "./message.ts";
 import type { Run } from "./run.ts";
 import type { Handler } from "./run-handler.ts";
 import type { Runtime } from "./runtime.ts";
-import { bothTraces, type ChartTrace, type RuntimeObserver } from "./runtime-observer.ts";
+import { bothTraces, type ChartTrace, type RuntimeObserver, traceLeft } from "./runtime-observer.ts";
 import type { Services } from "./services.ts";
 import { type Parent, type Strategy, Supervisor } from "./supervisor.ts";
 import type { Receiver } from "./transport/bus.ts";
@@ -128,9 +128,9 @@ export class WorkerHost implements Receiver, Parent {
     this.children.add(worker._bring());
   }
 
-  /** Shows itself to one who observes the runtime. */
-  showTo(observer: RuntimeObserver): void {
-    this.trace = bothTraces(this.trace, observer.worker(this));
+  /** Shows itself to one who observes the runtime; without one, somebody has ceased to. */
+  showTo(observer: RuntimeObserver | undefined): void {
+    this.trace = bothTraces(traceLeft(this.trace), observer?.worker(this));
   }
 
   /** Resolves when it is down: for good, or until it is started again. */

@@ -31,7 +31,8 @@ export class Inspector {
   /** @internal */
   constructor(options: InspectorOptions, serve: ServeSource) {
     const { sample, redact, limit } = resolveInspectorOptions(options);
-    this.#store = new Store({ limit, sample, machines: machineGraphs() });
+    const report = (error: unknown): void => this.#report(error);
+    this.#store = new Store({ limit, sample, machines: machineGraphs(), report });
     this.#sample = sample;
     this.#redact = redact;
     this.#serve = serve;
@@ -57,10 +58,12 @@ export class Inspector {
     const detach = (): void => {
       if (this.#attached.get(runtime) !== detach) return;
       this.#attached.delete(runtime);
-      stop();
       recorder.detach();
+      stop();
     };
     this.#attached.set(runtime, detach);
+    // What is over is not kept.
+    void runtime.wait().then(detach);
     return detach;
   }
 

@@ -16,11 +16,14 @@ import type { ChartTrace } from "../runtime-observer.ts";
 export class MirroredRun {
   readonly #chart: LazyActor<ReturnType<typeof jobChart>>;
   readonly #trace: ChartTrace;
+  readonly #isShown: boolean;
   readonly #ended: () => void;
 
-  constructor(request: JobRequestMessage, trace: ChartTrace, ended: () => void) {
+  /** `isShown`: whether anybody looks at what it is answered. */
+  constructor(request: JobRequestMessage, trace: ChartTrace, isShown: boolean, ended: () => void) {
     const { jobId, workerName, name } = request;
     this.#trace = trace;
+    this.#isShown = isShown;
     this.#ended = ended;
     const owner = {
       trace,
@@ -53,20 +56,29 @@ export class MirroredRun {
       case "job.update":
       case "job.stream.start":
       case "job.stream.data":
-        this.#chart.send({ ...message, data: read(message.data) });
+        this.#chart.send({ ...message, data: this.#read(message.data, read) });
         return;
       case "job.start":
         this.#chart.send(message);
         return;
       case "job.response":
-        this.#chart.send({ ...message, response: read(message.response) } as JobMachineEvent);
+        this.#chart.send({ ...message, response: this.#read(message.response, read) } as JobMachineEvent);
         break;
       case "job.stream.end":
-        this.#chart.send({ ...message, data: read(message.data) } as JobMachineEvent);
+        this.#chart.send({ ...message, data: this.#read(message.data, read) } as JobMachineEvent);
         break;
       case "job.lost":
         this.#chart.send(message);
     }
     this.#ended();
+  }
+
+  #read(value: unknown, read: (value: unknown) => unknown): unknown {
+    if (!this.#isShown || value === undefined) return undefined;
+    try {
+      return read(value);
+    } catch {
+      return "[cannot be read]";
+    }
   }
 }

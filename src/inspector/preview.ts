@@ -5,9 +5,13 @@ const MAX_TEXT = 1_000;
 const MAX_SIZE = 2_000;
 const MAX_ITEMS = 50;
 const MAX_DEPTH = 6;
+/** To write out a number takes time as the square of its length. */
+const MAX_BITS = 1_024;
 
-/** What is left to spend on the value that is being copied. One at a time: a copy is made in one go. */
+/** What is left to spend on the value that is being copied. */
 let left = 0;
+/** What was spent on the last one. */
+let size = 0;
 
 /**
  * A copy of a value to look at: JSON, of at most about 2,000 characters, however large, deep or strange the value is.
@@ -17,13 +21,18 @@ let left = 0;
  */
 export function preview(value: unknown): Shown | undefined {
   if (value === undefined) return undefined;
+  // A getter may lead here again: what it asks for may be recorded, too.
+  const outer = left;
   left = MAX_SIZE;
-  return copyOf(value, 0, undefined);
+  const copy = copyOf(value, 0, undefined);
+  size = MAX_SIZE - left;
+  left = outer;
+  return copy;
 }
 
 /** How many characters the last preview took, about. */
 export function lastSize(): number {
-  return MAX_SIZE - left;
+  return size;
 }
 
 /** The objects that one is inside of. */
@@ -44,7 +53,7 @@ function copyOf(value: unknown, depth: number, inside: Inside | undefined): Show
     case "object":
       return value === null ? null : guarded(value, depth, inside);
     case "bigint":
-      return textOf(`${value}n`);
+      return BigInt.asIntN(MAX_BITS, value) === value ? textOf(`${value}n`) : "[BigInt]";
     case "function":
       return "[Function]";
     default:
@@ -78,8 +87,13 @@ function objectOf(object: object, depth: number, inside: Inside): Shown {
 
 function instanceOf(object: object, depth: number, inside: Inside): Shown {
   if (object instanceof Date) return Number.isNaN(object.getTime()) ? "[Date]" : object.toISOString();
-  const { name = "Object" } = (object.constructor ?? {}) as { name?: string };
-  const kind = textOf(String(name));
+  if (object instanceof RegExp || object instanceof URL) return textOf(String(object));
+  // As objects their characters would be fields.
+  if (object instanceof String || object instanceof Number || object instanceof Boolean) {
+    return copyOf(object.valueOf(), depth, inside);
+  }
+  const { name } = (object.constructor ?? {}) as { name?: string };
+  const kind = name === undefined || name === "" ? "Object" : textOf(String(name));
   if (ArrayBuffer.isView(object) || object instanceof ArrayBuffer) return `[${kind}(${object.byteLength})]`;
   if (depth >= MAX_DEPTH) return `[${kind}]`;
   if (object instanceof Error) {
@@ -124,7 +138,6 @@ function fieldsOf(
     count++;
     const value = (object as Record<string, unknown>)[key];
     if (value === undefined) continue;
-    left -= key.length;
     fields[textOf(key)] = copyOf(value, depth + 1, inside);
   }
   return fields;

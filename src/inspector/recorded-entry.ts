@@ -26,6 +26,14 @@ export class RecordedEntry implements Entry {
   }
 
   record(seq: number): ActorRecord | StepRecord | undefined {
-    return seq === this.seq ? this.actor : this.steps.find((step) => step.seq === seq);
+    if (seq === this.seq) return this.actor;
+    const { steps } = this;
+    let first = 0;
+    for (let end = steps.length; first < end; ) {
+      const middle = (first + end) >> 1;
+      if ((steps[middle] as StepRecord).seq < seq) first = middle + 1;
+      else end = middle;
+    }
+    return steps[first]?.seq === seq ? steps[first] : undefined;
   }
 }

@@ -1,8 +1,7 @@
 import { Job } from "../job.ts";
 import type { JobGroup } from "../job-group.ts";
-import { NO_META } from "../job-params.ts";
 import { type JobMessage, type JobRequestMessage, keyOf, type RequesterMessage } from "../message.ts";
-import type { ChartTrace, RuntimeObserver } from "../runtime-observer.ts";
+import { type ChartTrace, hasTrace, type RuntimeObserver } from "../runtime-observer.ts";
 import type { Services } from "../services.ts";
 import type { WorkerHost } from "../worker-host.ts";
 import { MirroredRun } from "./mirrored-run.ts";
@@ -10,6 +9,7 @@ import { groupPlace, jobPlace, payloadOf, runPlace, runtimePlace, workerPlace } 
 import type { Redact } from "./redact.ts";
 import { isSampled } from "./sample.ts";
 import type { Store } from "./store.ts";
+import type { Counts } from "./totals.ts";
 import { type EntryOwner, type Found, TracedEntry } from "./traced-entry.ts";
 
 /** Records what happens in one runtime. Nothing that goes wrong here reaches it. */
@@ -46,6 +46,7 @@ export class Recorder implements RuntimeObserver, EntryOwner {
     }
     this.isOver = true;
     this.#runs.clear();
+    this.#services = undefined;
   }
 
   runtime(services: Services, state: string): ChartTrace | undefined {
@@ -88,31 +89,44 @@ export class Recorder implements RuntimeObserver, EntryOwner {
     this.#services?.report(error, "the inspector");
   }
 
-  #job(job: Job, isRecorded: boolean): ChartTrace {
+  #job(job: Job, isRecorded: boolean): ChartTrace | undefined {
     const counts = this.store.workers.of(job.workerName);
-    counts.add();
-    return isRecorded ? new TracedEntry(this, jobPlace(job), foundOf(job, job.group), job, counts) : counts;
+    const counting = this.#counting(job, counts, isRecorded);
+    if (!isRecorded) return counting;
+    return new TracedEntry(this, jobPlace(job), foundOf(job, job.group), job, counting);
   }
 
-  #group(group: JobGroup, isRecorded: boolean): ChartTrace {
-    const { groups } = this.store;
-    groups.add();
-    return isRecorded ? new TracedEntry(this, groupPlace(group), foundOf(group), group, groups) : groups;
+  #group(group: JobGroup, isRecorded: boolean): ChartTrace | undefined {
+    const counting = this.#counting(group, this.store.groups, isRecorded);
+    if (!isRecorded) return counting;
+    return new TracedEntry(this, groupPlace(group), foundOf(group), group, counting);
+  }
+
+  /** Counts one that was asked for. Returns where its ending is to be counted, if it is not counted there already. */
+  #counting(ask: Job | JobGroup, counts: Counts, isRecorded: boolean): Counts | undefined {
+    if (this.isLate) {
+      // It was recorded before, and is counted since.
+      if (hasTrace(ask.trace, counts)) return undefined;
+      // A job of a group that has not ended.
+      if (!isRecorded && ask.status !== undefined) counts.reached(ask.status);
+    }
+    counts.add();
+    return counts;
   }
 
   #arrived(request: JobRequestMessage): void {
     const { runs, sample } = this.store;
-    runs.add();
     const key = keyOf(request);
     // Two runtimes may give the same id: the worker refuses the second.
     if (this.#runs.has(key)) return;
+    runs.add();
     const { path, jobId, payload, meta } = request;
     const isRecorded = isSampled(path[0] ?? jobId, sample);
     const place = runPlace(request, this.#services as Services);
     const trace = isRecorded
-      ? new TracedEntry(this, place, { state: "pending", payload, meta }, undefined, runs)
+      ? new TracedEntry(this, place, { state: "pending", payload, meta: shownMeta(meta) }, undefined, runs)
       : runs;
-    this.#runs.set(key, new MirroredRun(request, trace, () => this.#runs.delete(key)));
+    this.#runs.set(key, new MirroredRun(request, trace, isRecorded, () => this.#runs.delete(key)));
   }
 
   #guarded<T>(record: () => T): T | undefined {
@@ -129,10 +143,16 @@ export class Recorder implements RuntimeObserver, EntryOwner {
 /** What all jobs of a group have in common, the group says. */
 function foundOf(ask: Job | JobGroup, group?: JobGroup): Found {
   const { status, chart, meta, rootBegan, scope } = ask;
+  const payload = payloadOf(ask.payload);
   return {
     state: status ?? chart.value,
-    payload: group !== undefined && group.payload === ask.payload ? undefined : payloadOf(ask.payload),
-    meta: group !== undefined || meta === NO_META ? undefined : meta,
+    payload: group !== undefined && payloadOf(group.payload) === payload ? undefined : payload,
+    meta: group === undefined ? shownMeta(meta) : undefined,
     began: scope === undefined ? rootBegan : undefined,
   };
+}
+
+function shownMeta(meta: Readonly<Record<string, string>>): object | undefined {
+  for (const _ in meta) return meta;
+  return undefined;
 }

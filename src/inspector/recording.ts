@@ -50,17 +50,50 @@ export function checkRecording(value: unknown): Recording {
   };
 }
 
+/** What a record must have, and what it has to be where it is there. */
+const FIELDS = {
+  actor: {
+    texts: ["id", "kind", "machine", "state", "runtime"],
+    maybeTexts: ["parent", "name", "jobId", "workerName", "source", "label"],
+    maybeNumbers: ["deadline", "size"],
+  },
+  step: {
+    texts: ["id", "event", "from", "to"],
+    maybeTexts: ["code", "workerName"],
+    maybeNumbers: ["attempt", "skipped"],
+  },
+} as const;
+const COUNTS = ["asked", "completed", "cancelled", "failed", "error"];
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Whether it is a record that is known. Throws for one that is broken. */
 function isRecord(record: unknown, index: number): boolean {
   const where = `record ${index} of this recording`;
   if (!isObject(record)) throw misuse(`${where} is no object, but ${describe(record)}`);
-  const { type, seq, at, id } = record as Readonly<Record<string, unknown>>;
-  if (type !== "actor" && type !== "step") return type === "totals" || type === "gap";
-  if (typeof seq !== "number" || typeof at !== "number") throw misuse(`${where} has no 'seq' or no 'at'`);
-  if (typeof id !== "string") throw misuse(`${where} has no 'id'`);
-  const texts = type === "actor" ? ["kind", "machine", "state", "runtime"] : ["event", "from", "to"];
-  const missing = texts.find((key) => typeof (record as Readonly<Record<string, unknown>>)[key] !== "string");
-  if (missing !== undefined) throw misuse(`${where} has no '${missing}'`);
+  const fields = record as Fields;
+  const { type } = fields;
+  if (type !== "actor" && type !== "step" && type !== "totals") return type === "gap";
+  const must = (key: string, holds: boolean): void => {
+    if (!holds) throw misuse(`${where}, of type "${type}", has no '${key}' that can be read`);
+  };
+  for (const key of ["seq", "at"]) must(key, Number.isFinite(fields[key]));
+  if (type === "totals") {
+    for (const key of ["jobs", "groups", "runs"]) must(key, areCounts(fields[key]));
+    const { workers, forgotten } = fields;
+    must("workers", isObject(workers) && Object.values(workers).every(areCounts));
+    must("forgotten", Number.isFinite(forgotten));
+    return true;
+  }
+  const { texts, maybeTexts, maybeNumbers } = FIELDS[type];
+  for (const key of texts) must(key, typeof fields[key] === "string");
+  for (const key of maybeTexts) must(key, fields[key] === undefined || typeof fields[key] === "string");
+  for (const key of maybeNumbers) must(key, fields[key] === undefined || Number.isFinite(fields[key]));
   return true;
+}
+
+function areCounts(value: unknown): boolean {
+  return isObject(value) && COUNTS.every((key) => Number.isFinite((value as Fields)[key]));
 }
 
 function numberOr(value: unknown, otherwise: number): number {

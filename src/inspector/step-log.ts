@@ -2,7 +2,7 @@ import type { JobErrorCode } from "../../machines/index.ts";
 import type { Shown, StepRecord } from "./record.ts";
 
 /** How many steps of an actor are kept: its first ones, and its last. */
-const MAX_STEPS = 100;
+export const MAX_STEPS = 100;
 const FIRST_STEPS = 20;
 
 /** `seq, at, event, from, to, data, reason, code, about` */
@@ -17,7 +17,14 @@ export class StepLog {
   readonly #fields: unknown[] = [];
   #skipped = 0;
 
-  /** A step begins. `at`: as `recordsOf` gets it back. `about`: the attempt that it is about, or the worker. */
+  get isEmpty(): boolean {
+    return this.#fields.length === 0;
+  }
+
+  /**
+   * A step begins. `at`: as `recordsOf` gets it back. `about`: the attempt that it is about, or the worker. Returns whether
+   * another one was dropped for it.
+   */
   add(
     seq: number,
     at: number,
@@ -27,18 +34,27 @@ export class StepLog {
     reason: Shown | undefined,
     code: JobErrorCode | undefined,
     about: number | string | undefined,
-  ): void {
+  ): boolean {
     const fields = this.#fields;
-    if (fields.length === MAX_STEPS * FIELDS) {
+    const isFull = fields.length === MAX_STEPS * FIELDS;
+    if (isFull) {
       fields.splice(FIRST_STEPS * FIELDS, FIELDS);
       this.#skipped++;
     }
     fields.push(seq, at, event, state, state, data, reason, code, about);
+    return isFull;
   }
 
-  /** The last one has led to this state. */
-  led(state: string): void {
-    this.#fields[this.#fields.length - FIELDS + TO] = state;
+  /** The step of this number has led to this state. What came meanwhile, came in it. */
+  led(seq: number, state: string): void {
+    const fields = this.#fields;
+    for (let index = fields.length - FIELDS; index >= 0; index -= FIELDS) {
+      const own = fields[index + SEQ] as number;
+      if (own < seq) return;
+      fields[index + TO] = state;
+      if (own === seq) return;
+      fields[index + FROM] = state;
+    }
   }
 
   /** Of the actor of this id. `since`: what is added to each time. */

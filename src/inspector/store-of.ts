@@ -1,7 +1,8 @@
+import type { Entry } from "./entry.ts";
 import { RecordedEntry } from "./recorded-entry.ts";
 import { checkRecording } from "./recording.ts";
 import { Store } from "./store.ts";
-import { isFinal } from "./traced-entry.ts";
+import { DETACHED, isFinal } from "./traced-entry.ts";
 
 /**
  * A store with what is in a recording.
@@ -10,7 +11,8 @@ import { isFinal } from "./traced-entry.ts";
  */
 export function storeOf(recording: unknown): Store {
   const { limit, sample, machines, records } = checkRecording(recording);
-  const store = new Store({ limit: Math.max(limit, records.length), sample, machines });
+  const store = new Store({ limit, sample, machines, keepsAll: true });
+  // The last of each id: a worker's name may have been given again.
   const entries = new Map<string, RecordedEntry>();
   for (const record of [...records].sort((one, other) => one.seq - other.seq)) {
     if (record.type === "actor") {
@@ -23,6 +25,10 @@ export function storeOf(recording: unknown): Store {
       entries.get(record.id)?.steps.push(record);
     }
   }
-  for (const entry of entries.values()) if (isFinal(entry.state)) store.finish(entry);
+  for (const entry of store.entries()) if (isOver(entry)) store.finish(entry);
   return store;
+}
+
+function isOver({ state, steps }: Entry): boolean {
+  return isFinal(state) || steps.at(-1)?.event === DETACHED;
 }

@@ -25,6 +25,10 @@ export interface StoreInit {
   readonly limit: number;
   readonly sample: number;
   readonly machines: Readonly<Record<string, MachineGraph>>;
+  /** Whether all that are over are kept nevertheless. */
+  readonly keepsAll?: boolean;
+  /** Hears of what a listener throws, who is told nothing more. */
+  readonly report?: (error: unknown) => void;
 }
 
 /** What is kept of all actors: those that are not over, and the last of those that are. */
@@ -36,6 +40,8 @@ export class Store {
   readonly groups = new Counts();
   readonly runs = new Counts();
   readonly workers = new WorkerCounts(this.jobs);
+  readonly #report: ((error: unknown) => void) | undefined;
+  readonly #maxOver: number;
   readonly #over = new Queue<Entry>();
   #sizeOver = 0;
   #first: Entry | undefined;
@@ -46,8 +52,10 @@ export class Store {
   #forgotten = 0;
   #totals: TotalsRecord | undefined;
 
-  constructor({ limit, sample, machines }: StoreInit) {
+  constructor({ limit, sample, machines, keepsAll = false, report }: StoreInit) {
     this.limit = limit;
+    this.#maxOver = keepsAll ? Number.POSITIVE_INFINITY : limit;
+    this.#report = report;
     this.sample = sample;
     this.machines = machines;
   }
@@ -69,7 +77,14 @@ export class Store {
 
   /** An actor has a record of this number. */
   touch(entry: Entry, seq: number): void {
-    for (const listener of this.#listeners) listener.touched(entry, seq);
+    for (const listener of this.#listeners) {
+      try {
+        listener.touched(entry, seq);
+      } catch (error) {
+        this.#drop(listener);
+        this.#report?.(error);
+      }
+    }
   }
 
   /** Nothing more will be heard of an actor. */
@@ -84,7 +99,8 @@ export class Store {
     entry.after = undefined;
     this.#over.push(entry);
     this.#sizeOver += entry.size;
-    while (this.#over.size > this.limit || (this.#sizeOver > this.limit * ROOM && this.#over.size > 1)) {
+    const most = this.#maxOver;
+    while (this.#over.size > most || (this.#sizeOver > most * ROOM && this.#over.size > 1)) {
       this.#sizeOver -= this.#over.shift()?.size ?? 0;
       this.#forgotten++;
     }
@@ -104,9 +120,7 @@ export class Store {
 
   subscribe(listener: StoreListener): () => void {
     this.#listeners = [...this.#listeners, listener];
-    return () => {
-      this.#listeners = this.#listeners.filter((each) => each !== listener);
-    };
+    return () => this.#drop(listener);
   }
 
   totals(): TotalsRecord {
@@ -142,5 +156,9 @@ export class Store {
     const { limit, sample, machines } = this;
     const records: InspectorRecord[] = [...this.records(), this.totals()];
     return { format: FORMAT, version: RECORD_VERSION, at: now, limit, sample, machines, records };
+  }
+
+  #drop(listener: StoreListener): void {
+    this.#listeners = this.#listeners.filter((each) => each !== listener);
   }
 }

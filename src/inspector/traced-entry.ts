@@ -8,7 +8,7 @@ import type { Place } from "./place.ts";
 import { lastSize, preview } from "./preview.ts";
 import type { ActorRecord, Shown, StepRecord } from "./record.ts";
 import { type Redact, type RedactInfo, redacted } from "./redact.ts";
-import { StepLog } from "./step-log.ts";
+import { MAX_STEPS, StepLog } from "./step-log.ts";
 import type { Store } from "./store.ts";
 import type { Counts } from "./totals.ts";
 
@@ -37,17 +37,17 @@ export interface Found {
   readonly began?: number | undefined;
 }
 
-/** What the events of all charts may carry. */
+/** What the events of all charts may carry. Those that somebody sends an actor by hand carry anything. */
 interface Details {
   readonly data?: unknown;
   readonly response?: unknown;
   readonly args?: unknown;
   readonly error?: unknown;
-  readonly reason?: string;
-  readonly code?: JobErrorCode;
-  readonly attempt?: number;
-  readonly workerName?: string;
-  readonly jobId?: string;
+  readonly reason?: unknown;
+  readonly code?: unknown;
+  readonly attempt?: unknown;
+  readonly workerName?: unknown;
+  readonly jobId?: unknown;
 }
 
 const X = "x".charCodeAt(0);
@@ -55,6 +55,11 @@ const X = "x".charCodeAt(0);
 /** How many characters an actor, and a step, take without what they show, about. */
 const ACTOR_SIZE = 300;
 const STEP_SIZE = 70;
+/** How long the name of an event may be that is kept, and that of a code. */
+const MAX_WORD = 200;
+
+/** The last event of what goes on, and of which nothing more is recorded. */
+export const DETACHED = "inspector.detached";
 
 /** The states that nothing leads out of, in all four charts. */
 const FINAL: ReadonlySet<string> = new Set(["completed", "cancelled", "failed", "error", "ended"]);
@@ -77,15 +82,15 @@ export class TracedEntry implements Entry, ChartTrace {
   after: Entry | undefined = undefined;
   readonly owner: EntryOwner;
   readonly #at: number;
-  readonly #firstState: string;
+  #firstState: string;
   readonly #place: Place;
   readonly #payload: Shown | undefined;
   readonly #meta: Shown | undefined;
   readonly #counts: Counts | undefined;
   readonly #isLate: boolean;
   readonly #log = new StepLog();
-  /** Whether an event is being handled. */
-  #isStepping = false;
+  /** The number of the step that is being made; 0 if none is. */
+  #stepping = 0;
 
   /** `counts`: where its ending is counted. */
   constructor(owner: EntryOwner, place: Place, found: Found, subject?: Subject, counts?: Counts) {
@@ -131,28 +136,36 @@ export class TracedEntry implements Entry, ChartTrace {
   }
 
   begin(event: EventObject, state: string): void {
-    // What XState itself says to an actor is no event of its chart.
-    if (this.owner.isOver || (event.type.charCodeAt(0) === X && event.type.startsWith("xstate."))) return;
+    if (this.isOver) return;
     try {
-      this.#step(event.type, state, event as Details);
-      this.#isStepping = true;
+      const { type } = event;
+      // What XState itself says to an actor is no event of its chart.
+      if (type.charCodeAt(0) === X && type.startsWith("xstate.")) return;
+      this.#stepping = this.#step(type, state, event as Details);
     } catch (error) {
       this.owner.failed(error);
     }
   }
 
   end(state: string): void {
-    if (!this.#isStepping) return;
-    this.#isStepping = false;
-    if (state === this.state) return;
-    this.#log.led(state);
+    const seq = this.#stepping;
+    this.#stepping = 0;
+    if (state === this.state || this.isOver) return;
+    if (seq > 0) this.#log.led(seq, state);
+    // It was found in the midst of a step.
+    else if (this.#log.isEmpty) this.#firstState = state;
     this.state = state;
     if (isFinal(state)) this.#finish(state);
   }
 
+  /** What is left when nothing more is recorded of it: it is counted, still. */
+  left(): ChartTrace | undefined {
+    return this.owner.isOver ? this.#counts : this;
+  }
+
   sent({ type, attempt }: JobMessage): void {
     // That it was cancelled, its chart has been told already.
-    if (this.owner.isOver || type === "job.cancel") return;
+    if (this.isOver || type === "job.cancel") return;
     try {
       this.#step(type, this.state, { attempt });
     } catch (error) {
@@ -162,7 +175,7 @@ export class TracedEntry implements Entry, ChartTrace {
 
   /** Nothing more is recorded of it. */
   detach(): void {
-    this.#step("inspector.detached", this.state, {});
+    this.#step(DETACHED, this.state, {});
     this.#over();
   }
 
@@ -176,7 +189,8 @@ export class TracedEntry implements Entry, ChartTrace {
     this.owner.store.finish(this);
   }
 
-  #step(type: string, state: string, details: Details): void {
+  /** Returns its number. */
+  #step(type: string, state: string, details: Details): number {
     const owner = this.owner;
     const now = owner.now();
     const seq = owner.store.next(now);
@@ -185,20 +199,23 @@ export class TracedEntry implements Entry, ChartTrace {
     let data: unknown = details.data;
     if (data === undefined) data = details.response === undefined ? details.args : details.response;
     const reason = details.reason ?? (details.error === undefined ? undefined : textOf(details.error));
-    const isLater = attempt !== undefined && attempt !== 1;
+    const isLater = typeof attempt === "number" && attempt !== 1;
     // A job's own messages name its worker again.
-    const about = isLater ? attempt : jobId === undefined ? workerName : undefined;
-    this.#log.add(
+    const about = isLater ? attempt : jobId === undefined ? wordOf(workerName) : undefined;
+    const hasDropped = this.#log.add(
       seq,
       now - owner.since,
-      type,
+      wordOf(type) as string,
       state,
       data === undefined ? undefined : this.#sized(data, "data", type),
       reason === undefined ? undefined : this.#sized(reason, "reason", type),
-      code,
+      wordOf(code) as JobErrorCode | undefined,
       about,
     );
+    // As large as they are on average: how large each is, is not kept.
+    if (hasDropped) this.size -= Math.round((this.size - ACTOR_SIZE) / (MAX_STEPS + 1));
     owner.store.touch(this, seq);
+    return seq;
   }
 
   #sized(value: unknown, kind: RedactInfo["kind"], event?: string): Shown | undefined {
@@ -214,4 +231,10 @@ export class TracedEntry implements Entry, ChartTrace {
     const { kind: actor, name, jobId, workerName } = this.#place;
     return redacted(redact, value, { kind, event, actor, name, jobId, workerName });
   }
+}
+
+/** A name as it is kept: a text, and none that is longer than a name is. */
+function wordOf(value: unknown): string | undefined {
+  if (typeof value !== "string") return undefined;
+  return value.length <= MAX_WORD ? value : `${value.slice(0, MAX_WORD)}…`;
 }

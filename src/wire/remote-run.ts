@@ -108,14 +108,15 @@ export class RemoteRun implements Receiver, Flow {
 
   /** What its worker says. */
   receive(message: Message): void {
-    if (this.#last !== undefined) return;
     const said = message as RequesterMessage & WorkerEnding;
     // They had no credit, but no more will come.
     for (const report of said.tail ?? []) {
       this.sent();
       this.receive(report);
     }
+    // Who looks at the worker hears of it, although whoever asked may be gone.
     this.#link.port.answered(said, (body) => this.#link.read(body as Body));
+    if (this.#last !== undefined) return;
     switch (said.type) {
       case "job.start":
         this.#say({ type: "start", token: this.token, seq: ++this.#seq });
