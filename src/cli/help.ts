@@ -4,6 +4,7 @@ Examples:
   $ xstate-jobs serve ./workers.js
   $ xstate-jobs call research summarize '{"topic":"actors"}'
   $ xstate-jobs ps
+  $ xstate-jobs inspect recording.json
 
 Each command has a --help of its own. The server is --nats, or XSTATE_JOBS_NATS.`;
 
@@ -15,6 +16,7 @@ runs may finish. A second signal cancels that.
 Examples:
   $ xstate-jobs serve ./workers.js
   $ xstate-jobs serve ./workers.js --nats nats://broker:4222 --namespace staging --drain 30000
+  $ xstate-jobs serve ./workers.js --inspect
   $ NODE_OPTIONS="--import tsx" xstate-jobs serve ./workers.ts    # before Node 22.18
 
 Exit code:
@@ -57,3 +59,19 @@ Exit code:
     0  also if no workers are there
     1  no connection
     2  a wrong call`;
+
+export const INSPECT_HELP = `
+A recording is served as a page until Ctrl-C. Of a process that runs, the page is its own: its URL
+is what inspector.serve() resolves to, and what \`xstate-jobs serve --inspect\` prints. It is printed
+again once it is clear that an inspector is there, and opened in the browser.
+
+Examples:
+  $ xstate-jobs inspect recording.json
+  $ xstate-jobs inspect 'http://127.0.0.1:4983/#token=...'
+  $ xstate-jobs inspect 'http://127.0.0.1:4983/#token=...' --save recording.json
+  $ xstate-jobs inspect http://127.0.0.1:4983 --save - | gzip > recording.json.gz
+
+Exit code:
+    0  it was shown, or saved
+    1  nothing answers there, it is no inspector, or it wants another token
+    2  a wrong call: no such file, no recording in it, a port that is in use`;

@@ -25,6 +25,11 @@ export interface CommandHost {
   readonly library: Library;
   readStdin(): Promise<string>;
   readFile(path: string): Promise<string>;
+  writeFile(path: string, text: string): Promise<void>;
+  /** Shows an address in the browser, if there is one. Never fails: it is printed as well. */
+  openBrowser(url: string): void;
+  /** Keeps the process alive although it has nothing to do. Returns what stops that. */
+  keepAlive(): () => void;
   /** Listens to what is to end the command, by what it is called. Returns what stops that. */
   onInterrupt(listener: (name: string) => void): () => void;
   /** Exits at once. */

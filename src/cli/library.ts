@@ -7,9 +7,14 @@ import { CommandError } from "./command-error.ts";
 /** A copy of this package, and the client for NATS beside it. A worker can only be hosted by the copy that made it. */
 export interface Library {
   readonly createRuntime: typeof createRuntime;
+  /** Loads the inspector. Rejects with a `CommandError` if the copy is older than that. */
+  inspector(): Promise<Inspecting>;
   /** Loads the transport and the client, which is an optional peer. Rejects with a `CommandError` if it is missing. */
   nats(): Promise<Nats>;
 }
+
+/** What is needed to show what happens. */
+export type Inspecting = Pick<typeof import("../inspector/index.ts"), "createInspector">;
 
 /** What is needed for a connection to NATS. */
 export interface Nats {
@@ -22,6 +27,7 @@ const CLIENT = "@nats-io/transport-node";
 /** The copy that this file belongs to. */
 export const ownLibrary: Library = {
   createRuntime,
+  inspector: () => import("../inspector/index.ts"),
   nats: () => {
     const client = import("@nats-io/transport-node");
     return natsOf(import("../transport/nats.ts"), client);
@@ -40,6 +46,13 @@ export async function libraryOf(moduleUrl: string): Promise<Library> {
   }
   return {
     createRuntime: copy.createRuntime,
+    inspector: async () => {
+      try {
+        return await load<Inspecting>("xstate-jobs/inspector");
+      } catch (cause) {
+        throw new CommandError("the xstate-jobs that the module uses has no inspector: update it", { cause });
+      }
+    },
     nats: () => natsOf(load("xstate-jobs/transport/nats"), load(CLIENT)),
   };
 }

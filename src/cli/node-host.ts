@@ -1,13 +1,16 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { systemClock } from "../clock.ts";
 import type { CommandHost, Output } from "./host.ts";
 import { ownLibrary } from "./library.ts";
 import { loadModule } from "./load-module.ts";
+import { openBrowser } from "./open-browser.ts";
 import { openTransport } from "./transport.ts";
 
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+/** The longest time that a timer keeps (milliseconds). */
+const LONG = 2 ** 31 - 1;
 
 /** The process that a command runs in. */
 export function nodeHost(process: NodeJS.Process): CommandHost {
@@ -22,6 +25,12 @@ export function nodeHost(process: NodeJS.Process): CommandHost {
     library: ownLibrary,
     readStdin: () => text(process.stdin),
     readFile: (path) => readFile(resolve(cwd, path), "utf8"),
+    writeFile: (path, text) => writeFile(resolve(cwd, path), text),
+    openBrowser: (url) => openBrowser(url, process),
+    keepAlive: () => {
+      const timer = setInterval(() => {}, LONG);
+      return () => clearInterval(timer);
+    },
     onInterrupt: (listener) => {
       const told = (signal: NodeJS.Signals): void => listener(signal);
       // Who reads what streams has left, as `head` does.

@@ -3,8 +3,9 @@ import { call } from "./call.ts";
 import { CommandError, errorText } from "./command-error.ts";
 import { addConnectionOptions, connectOptionsOf } from "./connection-options.ts";
 import { EXIT_CODE } from "./exit-code.ts";
-import { CALL_HELP, HELP, PS_HELP, SERVE_HELP } from "./help.ts";
+import { CALL_HELP, HELP, INSPECT_HELP, PS_HELP, SERVE_HELP } from "./help.ts";
 import type { CommandHost, Output } from "./host.ts";
+import { inspect } from "./inspect.ts";
 import { ps } from "./ps.ts";
 import { serve } from "./serve.ts";
 import { versionOf } from "./version.ts";
@@ -51,15 +52,17 @@ function programOf(
     .showSuggestionAfterError()
     .addHelpText("after", HELP);
 
-  addCommand(program, "serve", "host the workers that a module exports", SERVE_HELP)
+  addConnected(program, "serve", "host the workers that a module exports", SERVE_HELP)
     .argument("<module>", "a path, or a package that is installed here")
     .option("--drain <ms>", "how long running jobs may take to finish after a signal", milliseconds, 5_000)
+    .option("--inspect [port]", "show what happens as a page, at the URL that is printed (4983)", port)
     .action(async (module: string, given) => {
       const connection = connectOptionsOf(given, host.env);
-      run.exitCode = await serve(module, { json: false, verbose: false, ...given, connection }, host);
+      const defaults = { json: false, verbose: false, inspect: undefined };
+      run.exitCode = await serve(module, { ...defaults, ...given, connection }, host);
     });
 
-  addCommand(program, "call", "ask a worker for a job, and show what it reports", CALL_HELP)
+  addConnected(program, "call", "ask a worker for a job, and show what it reports", CALL_HELP)
     .argument("<worker>", "the name of the worker")
     .argument("[name]", "the name of the job; '' for the one without a name")
     .argument("[payload]", "JSON; @file reads a file, - reads standard input")
@@ -72,7 +75,7 @@ function programOf(
       run.exitCode = await call({ workerName, name, payload }, { ...options, ...given, connection }, host);
     });
 
-  addCommand(program, "ps", "list the workers that are there", PS_HELP)
+  addConnected(program, "ps", "list the workers that are there", PS_HELP)
     .option("--wait <ms>", "how long to listen who is there", milliseconds, 300)
     .option("--timeout <ms>", "for the connection", milliseconds, 5_000)
     .action(async (given) => {
@@ -82,6 +85,18 @@ function programOf(
         host,
       );
     });
+
+  addCommand(program, "inspect", "show a recording, or what runs in a process, as a page", INSPECT_HELP)
+    .argument("<recording | url>", "a file, - for standard input, or the URL that a process has printed")
+    .option("--no-open", "open no browser")
+    .option("--save <file>", "save the recording of a process, and show nothing")
+    .option("--token <token>", "the token of the process, if the URL is without it")
+    .option("--port <port>", "the port to show a recording at (4983, or a free one)", port)
+    .option("--host <host>", "the address to show a recording at (127.0.0.1)")
+    .action(async (what: string, given) => {
+      const defaults = { port: undefined, host: undefined, token: undefined, save: undefined };
+      run.exitCode = await inspect(what, { json: false, verbose: false, ...defaults, ...given }, host);
+    });
   return program;
 }
 
@@ -90,13 +105,25 @@ function addCommand(program: Command, name: string, summary: string, help: strin
   command
     .option("--json", "for scripts: JSON on standard output")
     .option("--verbose", "with an error, where it comes from");
-  return addConnectionOptions(command).addHelpText("after", help);
+  return command.addHelpText("after", help);
+}
+
+function addConnected(program: Command, name: string, summary: string, help: string): Command {
+  return addConnectionOptions(addCommand(program, name, summary, help));
 }
 
 function milliseconds(text: string): number {
   const ms = text.trim() === "" ? Number.NaN : Number(text);
   if (!Number.isFinite(ms) || ms < 0) throw new InvalidArgumentError("It takes milliseconds, 0 or more.");
   return ms;
+}
+
+function port(text: string): number {
+  const value = text.trim() === "" ? Number.NaN : Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > 65_535) {
+    throw new InvalidArgumentError("It takes a port, from 0 to 65535.");
+  }
+  return value;
 }
 
 function meta(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {

@@ -1,10 +1,11 @@
+import type { InspectorServer } from "../inspector/server/serve.ts";
 import type { Runtime } from "../runtime.ts";
 import type { NetworkTransport } from "../wire/wire-transport.ts";
-import type { Worker } from "../worker.ts";
 import { collectWorkers } from "./collect-workers.ts";
 import { CommandError, errorText, sayingOf } from "./command-error.ts";
 import { Connection, serversText } from "./connection.ts";
 import type { CommandHost } from "./host.ts";
+import type { Library } from "./library.ts";
 import { printable } from "./printable.ts";
 import { jsonText } from "./readable.ts";
 import type { ConnectOptions } from "./transport.ts";
@@ -13,6 +14,8 @@ export interface ServeOptions {
   readonly connection: ConnectOptions;
   /** How long running and queued jobs may take to finish after a signal (milliseconds). */
   readonly drain: number;
+  /** Whether to show what happens as a page, and at which port: `true` is the default one. */
+  readonly inspect: number | true | undefined;
   readonly json: boolean;
   readonly verbose: boolean;
 }
@@ -46,18 +49,40 @@ export async function serve(module: string, options: ServeOptions, host: Command
     complain(new Error(`worker '${workerName}' failed: ${sayingOf(error)}`, { cause: error })),
   );
   tellWhoIsThere(runtime, tell);
-  await hostAll(runtime, workers);
-  const failure = watchConnection(connection, runtime, transport, to, tell);
-  await runtime.run({ autoEnd: true, drainMs: options.drain });
+  const page = await orEnd(runtime, () => show(runtime, options.inspect, library, tell));
+  let failure: () => CommandError | undefined;
+  try {
+    await orEnd(runtime, () => runtime.addWorkers(...workers));
+    failure = watchConnection(connection, runtime, transport, to, tell);
+    await runtime.run({ autoEnd: true, drainMs: options.drain });
+  } finally {
+    await page?.close();
+  }
   await tell("ended", { runtime: runtime.name }, `runtime '${runtime.name}' has ended`);
   const error = failure();
   if (error !== undefined) throw error;
   return undefined;
 }
 
-async function hostAll(runtime: Runtime, workers: readonly Worker[]): Promise<void> {
+/** Shows what happens, if that was asked for. */
+async function show(
+  runtime: Runtime,
+  inspect: ServeOptions["inspect"],
+  library: Library,
+  tell: Tell,
+): Promise<InspectorServer | undefined> {
+  if (inspect === undefined) return undefined;
+  const inspector = (await library.inspector()).createInspector();
+  inspector.attach(runtime);
+  const server = await inspector.serve(inspect === true ? {} : { port: inspect });
+  await tell("inspecting", { url: server.url }, `inspector at ${server.url}`);
+  return server;
+}
+
+/** What cannot be done ends the runtime, and is a wrong call. */
+async function orEnd<T>(runtime: Runtime, work: () => Promise<T>): Promise<T> {
   try {
-    await runtime.addWorkers(...workers);
+    return await work();
   } catch (cause) {
     await runtime[Symbol.asyncDispose]();
     throw new CommandError(sayingOf(cause), { cause });

@@ -1,7 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createInspector } from "../../src/inspector/index.ts";
 import { describeWithNats } from "../fixtures/describe-with-nats.ts";
 import { type NatsServer, startNatsServer } from "../fixtures/nats-server.ts";
+import { follow } from "../inspector/server/following.ts";
 import {
   type CommandOptions,
   installedProject,
@@ -100,6 +102,46 @@ describe("xstate-jobs", () => {
     expect(stderr.trim().split("\n").at(-1)).toBe(
       "xstate-jobs: no connection to NATS at nats://127.0.0.1:1 within 200 ms: connection refused",
     );
+  });
+});
+
+describe("xstate-jobs inspect", () => {
+  it("shows a recording until Ctrl-C, whoever looks on, and saves what is shown", async () => {
+    project.write("recording.json", JSON.stringify(createInspector().export()));
+    await using shown = startCommand(project, ["inspect", "recording.json", "--port", "0", "--no-open"]);
+    const url = await shown.line(/^http:/);
+    await shown.line("showing recording.json; Ctrl-C ends it");
+    const page = await follow({ url, close: async () => {} });
+    await page.until("ready");
+    expect(await runCommand(project, ["inspect", url, "--save", "saved.json"])).toEqual({
+      code: 0,
+      stdout: "saved 1 records as saved.json\n",
+      stderr: "",
+    });
+    expect(await runCommand(project, ["inspect", url, "--no-open"])).toMatchObject({
+      code: 0,
+      stdout: `${url}\n`,
+    });
+    shown.signal("SIGINT");
+    expect(await shown.exited).toEqual({ code: 0, signal: null });
+    expect(await runCommand(project, ["inspect", url])).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: `xstate-jobs: nothing answers at ${new URL("/", url).href}: connection refused\n`,
+    });
+  });
+
+  it("finds what serve --inspect serves", async () => {
+    const args = ["serve", "./workers.js", "--inspect", "0", "--nats", "nats://127.0.0.1:1"];
+    await using serving = startCommand(project, args);
+    const url = (await serving.line(/^inspector at /)).replace("inspector at ", "");
+    const saved = await runCommand(project, ["inspect", url, "--save", "-"]);
+    expect([saved.code, saved.stderr]).toEqual([0, ""]);
+    expect(JSON.parse(saved.stdout).records).toContainEqual(
+      expect.objectContaining({ type: "actor", kind: "worker", name: "research" }),
+    );
+    serving.signal("SIGINT");
+    expect((await serving.exited).code).toBe(0);
   });
 });
 

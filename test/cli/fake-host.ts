@@ -50,6 +50,10 @@ export class FakeHost implements CommandHost {
   readonly clock = new TestClock();
   readonly files: Record<string, string> = {};
   readonly exits: number[] = [];
+  /** What was opened in the browser. */
+  readonly opened: string[] = [];
+  /** How many keep the process alive. */
+  keptAlive = 0;
   /** The options of each connection that was made. */
   readonly connections: ConnectOptions[] = [];
   stdin = "";
@@ -70,15 +74,18 @@ export class FakeHost implements CommandHost {
       void this.runtime.addWorkers(...this.workers);
       return this.runtime;
     },
+    inspector: () => import("../../src/inspector/index.ts"),
     nats: () => Promise.reject(new Error("there is no NATS here")),
   };
 
   constructor() {
     onTestFinished(({ task }) => {
       if (task.result?.state === "fail") return;
-      expect({ timers: this.clock.pending, interrupts: this.#interrupts.size }).toEqual({
+      const { keptAlive } = this;
+      expect({ timers: this.clock.pending, interrupts: this.#interrupts.size, keptAlive }).toEqual({
         timers: 0,
         interrupts: 0,
+        keptAlive: 0,
       });
     });
   }
@@ -95,6 +102,20 @@ export class FakeHost implements CommandHost {
     const text = this.files[path];
     if (text === undefined) throw new Error(`ENOENT: no such file, open '${path}'`);
     return text;
+  }
+
+  async writeFile(path: string, text: string): Promise<void> {
+    if (path.startsWith("/nowhere/")) throw new Error(`ENOENT: no such file or directory, open '${path}'`);
+    this.files[path] = text;
+  }
+
+  openBrowser(url: string): void {
+    this.opened.push(url);
+  }
+
+  keepAlive(): () => void {
+    this.keptAlive++;
+    return () => void this.keptAlive--;
   }
 
   onInterrupt(listener: (name: string) => void): () => void {

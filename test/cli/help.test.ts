@@ -3,16 +3,21 @@ import { runCommandLine } from "../../src/cli/program.ts";
 import { FakeHost } from "./fake-host.ts";
 
 describe("help", () => {
-  it.each([["--help"], ["-h"], ["help"], ["serve", "--help"], ["call", "--help"], ["help", "ps"]])(
-    "%s %s is on standard output, with examples",
-    async (...args) => {
-      const host = new FakeHost();
-      expect(await runCommandLine(args, host)).toBe(0);
-      expect(host.stdout.text).toMatch(/^Usage: xstate-jobs/);
-      expect(host.stdout.text).toMatch(/\nExamples:\n {2}\$ /);
-      expect(host.stderr.text).toBe("");
-    },
-  );
+  it.each([
+    ["--help"],
+    ["-h"],
+    ["help"],
+    ["serve", "--help"],
+    ["call", "--help"],
+    ["help", "ps"],
+    ["inspect", "-h"],
+  ])("%s %s is on standard output, with examples", async (...args) => {
+    const host = new FakeHost();
+    expect(await runCommandLine(args, host)).toBe(0);
+    expect(host.stdout.text).toMatch(/^Usage: xstate-jobs/);
+    expect(host.stdout.text).toMatch(/\nExamples:\n {2}\$ /);
+    expect(host.stderr.text).toBe("");
+  });
 
   it("is what one gets who says nothing, as an error", async () => {
     const host = new FakeHost();
@@ -29,7 +34,7 @@ describe("help", () => {
   });
 
   it("of no command is wider than a terminal", async () => {
-    for (const command of ["serve", "call", "ps"]) {
+    for (const command of ["serve", "call", "ps", "inspect"]) {
       const host = new FakeHost();
       await runCommandLine([command, "--help"], host);
       expect(host.stdout.lines.filter((line) => line.length > 100)).toEqual([]);

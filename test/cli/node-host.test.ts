@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 import { PassThrough, Readable } from "node:stream";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { nodeHost, outputOf } from "../../src/cli/node-host.ts";
 import { turns } from "../fixtures/turn.ts";
 
@@ -80,6 +80,21 @@ describe("the process", () => {
     const host = nodeHost(processOf());
     expect(await host.readStdin()).toBe("[1,2]");
     await expect(host.readFile("nowhere.json")).rejects.toThrow("/somewhere/nowhere.json");
+  });
+
+  it("writes files that are relative to its folder", async () => {
+    await expect(nodeHost(processOf()).writeFile("nowhere/a.json", "")).rejects.toThrow(
+      "/somewhere/nowhere/a.json",
+    );
+  });
+
+  it("is kept alive until it is let go", () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const letGo = nodeHost(processOf()).keepAlive();
+    expect(vi.getTimerCount()).toBe(1);
+    letGo();
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   it("exits", () => {

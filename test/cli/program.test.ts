@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { runCommandLine } from "../../src/cli/program.ts";
 import { createWorker } from "../../src/index.ts";
+import { createInspector } from "../../src/inspector/index.ts";
 import { turns } from "../fixtures/turn.ts";
 import { manifest } from "../package/repository.ts";
 import { FakeHost, replica } from "./fake-host.ts";
@@ -52,6 +53,17 @@ describe("the commands", () => {
     expect(host.connections).toMatchObject([{ servers: ["nats://elsewhere"] }]);
   });
 
+  it("inspect shows a recording", async () => {
+    const host = new FakeHost();
+    host.stdin = JSON.stringify(createInspector().export());
+    const exitCode = runCommandLine(["inspect", "-", "--port", "0", "--no-open", "--json"], host);
+    while (host.stderr.lines.length === 0) await turns(1);
+    expect(JSON.parse(host.stdout.text)).toMatchObject({ type: "inspecting" });
+    expect(host.opened).toEqual([]);
+    host.interrupt();
+    expect(await exitCode).toBe(0);
+  });
+
   it("serve hosts workers, and leaves the exit code to its runtime", async () => {
     const host = new FakeHost();
     host.exports = { worker: createWorker("w") };
@@ -84,6 +96,10 @@ describe("a wrong call", () => {
     [["call", "w", "--meta", "user"], expect.stringContaining("'user' is invalid. It takes key=value.")],
     [["call", "w", "j", "text"], expect.stringContaining("the payload is not JSON")],
     [["call", "", "j"], expect.stringContaining("a string that is not empty")],
+    [["inspect"], "missing required argument 'recording | url'. See xstate-jobs inspect --help"],
+    [["inspect", "a.json", "--port", "70000"], expect.stringContaining("It takes a port, from 0 to 65535.")],
+    [["inspect", "a.json", "--nats", "x"], expect.stringContaining("unknown option '--nats'")],
+    [["serve", "--inspect", "./w.js"], expect.stringContaining("'./w.js' is invalid. It takes a port")],
     [["serve", "./w.js"], "./w.js exports no worker: it exports nothing"],
   ])("%j is one line, and exit code 2", async (args, message) => {
     const host = new FakeHost();

@@ -1,7 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { connectOptionsOf } from "../../src/cli/connection-options.ts";
 import { type ServeOptions, serve } from "../../src/cli/serve.ts";
 import { createWorker } from "../../src/index.ts";
+import { createInspector } from "../../src/inspector/index.ts";
 import { deferred } from "../fixtures/deferred.ts";
 import { rejectionOf } from "../fixtures/read-all.ts";
 import { turns } from "../fixtures/turn.ts";
@@ -10,7 +11,7 @@ import { FakeHost } from "./fake-host.ts";
 const connection = connectOptionsOf({ name: "shop" }, {});
 
 function served(host: FakeHost, options: Partial<ServeOptions> = {}): Promise<undefined> {
-  const defaults = { connection, drain: 5_000, json: false, verbose: false };
+  const defaults = { connection, drain: 5_000, inspect: undefined, json: false, verbose: false };
   return serve("./workers.js", { ...defaults, ...options }, host);
 }
 
@@ -102,6 +103,51 @@ describe("serve", () => {
     expect(host.stderr.lines).toEqual(["xstate-jobs: listener of 'jobRequest': I cannot hear this"]);
     await host.runtime?.end();
     await serving;
+  });
+});
+
+describe("serve with an inspector", () => {
+  it("shows what happens at the URL that it says, until it ends", async () => {
+    const host = new FakeHost();
+    const worker = createWorker("poet", { onJob: () => "roses" });
+    host.exports = { worker };
+    const serving = served(host, { inspect: 0 });
+    while (host.stdout.lines.length < 3) await turns(1);
+    const [, url = ""] = /^inspector at (.*)$/.exec(host.stdout.lines[0] ?? "") ?? [];
+    await host.runtime?.job("poet");
+    const { records } = await (await fetch(new URL("/recording", url))).json();
+    const ids = new Set(records.map(({ id }: { id: string }) => id));
+    expect(ids).toContain("worker:shop/poet");
+    expect([...ids]).toContainEqual(expect.stringMatching(/^job:.*\/poet$/));
+    await host.runtime?.end();
+    await serving;
+    await expect(fetch(new URL("/recording", url))).rejects.toThrow();
+  });
+
+  it("says it in JSON", async () => {
+    const host = new FakeHost();
+    host.exports = { worker: createWorker("w") };
+    const serving = served(host, { inspect: 0, json: true });
+    while (host.stdout.lines.length < 3) await turns(1);
+    expect(JSON.parse(host.stdout.lines[0] ?? "")).toEqual({
+      type: "inspecting",
+      url: expect.stringMatching(/^http:\/\/127.0.0.1:\d+\/#token=/),
+    });
+    await host.runtime?.end();
+    await serving;
+  });
+
+  it("hosts nothing if that port is in use", async () => {
+    const other = await createInspector().serve({ port: 0 });
+    onTestFinished(() => other.close());
+    const port = Number(new URL(other.url).port);
+    const host = new FakeHost();
+    host.exports = { worker: createWorker("w") };
+    expect(await rejectionOf(served(host, { inspect: port }))).toMatchObject({
+      message: expect.stringContaining(`port ${port} of 127.0.0.1 is in use`),
+      exitCode: 2,
+    });
+    expect(host.stdout.lines).toEqual([]);
   });
 });
 

@@ -31,6 +31,7 @@ function noting(): { readonly library: Library; readonly made: object[] } {
   const credsAuthenticator = (bytes: Uint8Array): unknown => `as ${new TextDecoder().decode(bytes)}`;
   const library: Library = {
     createRuntime,
+    inspector: () => Promise.reject(new Error("it is not needed")),
     nats: async () => ({ natsTransport, credsAuthenticator }),
   };
   return { library, made };

@@ -1,0 +1,148 @@
+import type { Clock } from "../clock.ts";
+import { isObject } from "../internal/check.ts";
+import { CommandError, sayingOf } from "./command-error.ts";
+import { PATIENCE_MS } from "./connection.ts";
+import { EXIT_CODE } from "./exit-code.ts";
+
+/** Where an inspector is. */
+export interface Address {
+  /** For a browser, with the token if there is one. */
+  readonly url: string;
+  /** For people: without it. */
+  readonly name: string;
+  readonly token: string | undefined;
+}
+
+/** So much may come before it is clear what it is. */
+const MAX_HELLO = 5_000_000;
+
+/** The address of a process that runs; `undefined` for what is none. `token`: instead of the one in it. */
+export function addressOf(text: string, token: string | undefined): Address | undefined {
+  if (!/^https?:\/\//i.test(text)) return undefined;
+  const url = urlOf(text);
+  const hash = new URLSearchParams(url.hash.slice(1));
+  if (token !== undefined) {
+    hash.set("token", token);
+    url.hash = String(hash);
+  }
+  return {
+    url: url.href,
+    name: `${url.origin}${url.pathname}`,
+    token: hash.get("token") || undefined,
+  };
+}
+
+function urlOf(text: string): URL {
+  try {
+    return new URL(text);
+  } catch (cause) {
+    throw new CommandError(`${text} is no URL`, { cause });
+  }
+}
+
+/** Resolves if an inspector is there, and lets one read. Rejects with a `CommandError` that says what is there instead. */
+export async function requireInspector(address: Address, clock: Clock): Promise<void> {
+  const controller = new AbortController();
+  const late = new CommandError(`nothing answers at ${address.name} within ${PATIENCE_MS} ms`, {
+    exitCode: EXIT_CODE.error,
+  });
+  const timer = clock.setTimeout(() => controller.abort(late), PATIENCE_MS);
+  try {
+    const response = await get(address, "records", controller.signal);
+    if (!isHello(await firstEventOf(response))) throw notAnInspector(address);
+  } catch (error) {
+    throw controller.signal.aborted ? late : error;
+  } finally {
+    clock.clearTimeout(timer as never);
+    controller.abort();
+  }
+}
+
+/** What an inspector keeps, as a file, and how many records that are. */
+export async function recordingFrom(
+  address: Address,
+): Promise<{ readonly text: string; readonly records: number }> {
+  const response = await get(address, "recording");
+  const text = await response.text();
+  const { checkRecording } = await import("../inspector/recording.ts");
+  try {
+    return { text, records: checkRecording(JSON.parse(text)).records.length };
+  } catch (cause) {
+    throw notAnInspector(address, cause);
+  }
+}
+
+async function get(address: Address, path: string, signal?: AbortSignal): Promise<Response> {
+  const headers = address.token === undefined ? {} : { authorization: `Bearer ${address.token}` };
+  let response: Response;
+  try {
+    response = await fetch(new URL(path, address.name), { headers, ...(signal && { signal }) });
+  } catch (cause) {
+    throw new CommandError(`nothing answers at ${address.name}: ${whyNot(cause)}`, {
+      exitCode: EXIT_CODE.error,
+      cause,
+    });
+  }
+  if (response.ok) return response;
+  throw await refusedBy(address, response);
+}
+
+async function refusedBy(address: Address, response: Response): Promise<CommandError> {
+  const said = await errorIn(response);
+  if (said === undefined) return notAnInspector(address);
+  const { name, token } = address;
+  const remedy = token === undefined ? "give its whole URL, or --token" : "a process has a new one each time";
+  const why = response.status === 401 ? `${said}; ${remedy}` : said;
+  return new CommandError(`the inspector at ${name} does not let this read: ${why}`, {
+    exitCode: EXIT_CODE.error,
+  });
+}
+
+/** What an inspector says of a request that it does not answer; `undefined` if it is none. */
+async function errorIn(response: Response): Promise<string | undefined> {
+  try {
+    const body: unknown = await response.json();
+    const said = isObject(body) ? (body as { error?: unknown }).error : undefined;
+    return typeof said === "string" ? sayingOf(said) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The data of the first event of a stream of them. */
+async function firstEventOf(response: Response): Promise<unknown> {
+  if (!response.headers.get("content-type")?.startsWith("text/event-stream")) return undefined;
+  let text = "";
+  const decoder = new TextDecoder();
+  for await (const chunk of response.body ?? []) {
+    text += decoder.decode(chunk, { stream: true });
+    const [first, ...others] = text.split("\n\n");
+    if (others.length > 0) return dataOf(first ?? "");
+    if (text.length > MAX_HELLO) return undefined;
+  }
+  return undefined;
+}
+
+function dataOf(event: string): unknown {
+  if (!event.startsWith("event: hello\ndata: ")) return undefined;
+  try {
+    return JSON.parse(event.slice("event: hello\ndata: ".length));
+  } catch {
+    return undefined;
+  }
+}
+
+function isHello(data: unknown): boolean {
+  return isObject(data) && typeof (data as { version?: unknown }).version === "number";
+}
+
+function notAnInspector({ name }: Address, cause?: unknown): CommandError {
+  return new CommandError(`what answers at ${name} is no inspector`, { exitCode: EXIT_CODE.error, cause });
+}
+
+/** `fetch` itself says no more than that it failed. */
+function whyNot(error: unknown): string {
+  const { cause } = error as { cause?: { code?: string } };
+  if (cause?.code === "ECONNREFUSED") return "connection refused";
+  return sayingOf(cause instanceof Error ? cause : error);
+}
