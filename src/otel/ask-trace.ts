@@ -27,19 +27,18 @@ export abstract class AskTrace<TAsk extends Job | JobGroup> implements ChartTrac
   /** What was thrown, of the event that is being handled. */
   #cause: unknown;
 
+  /** `attributes`: of its kind; they are taken over. */
   constructor(instruments: Instruments, ask: TAsk, name: string, kind: SpanKind, attributes: Attributes) {
     const { tracer, contexts, guard, runtimeName } = instruments;
     this.ask = ask;
     this.instruments = instruments;
     const parent = guard.call(() => contexts.parentOf(ask)) ?? ROOT_CONTEXT;
-    const common: Attributes = {
-      [RUNTIME_NAME]: runtimeName,
-      [JOB_ID]: ask.jobId,
-      [JOB_SOURCE]: ask.asker.name,
-    };
-    if (ask.name !== undefined) common[JOB_NAME] = ask.name;
-    if (ask.label !== undefined) common[JOB_LABEL] = ask.label;
-    this.#span = guard.startSpan(tracer, name, { kind, attributes: { ...attributes, ...common } }, parent);
+    attributes[RUNTIME_NAME] = runtimeName;
+    attributes[JOB_ID] = ask.jobId;
+    attributes[JOB_SOURCE] = ask.asker.name;
+    if (ask.name !== undefined) attributes[JOB_NAME] = ask.name;
+    if (ask.label !== undefined) attributes[JOB_LABEL] = ask.label;
+    this.#span = guard.startSpan(tracer, name, { kind, attributes }, parent);
     this.context = trace.setSpan(parent, this.#span);
     if (guard.call(() => this.#span.isRecording())) this.#log = new SpanLog(this.#span);
     contexts.set(ask, this.context);
@@ -70,7 +69,8 @@ export abstract class AskTrace<TAsk extends Job | JobGroup> implements ChartTrac
   protected finish(): void {
     if (this.#isOver || !this.isComplete) return;
     this.#isOver = true;
-    const { guard } = this.instruments;
+    const { contexts, guard } = this.instruments;
+    contexts.delete(this.ask);
     guard.call(() => this.#write());
     guard.call(() => this.#span.end());
     guard.call(() => this.over());

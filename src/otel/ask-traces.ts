@@ -10,7 +10,8 @@ export class AskTraces implements RuntimeObserver {
   /** False while it is shown what there is already: half a job makes no span. */
   isWatching = false;
   readonly #instruments: Instruments;
-  readonly #groups = new WeakMap<JobGroup, GroupTrace>();
+  /** The jobs of a group are told right after it. */
+  #latest: GroupTrace | undefined;
 
   constructor(instruments: Instruments) {
     this.#instruments = instruments;
@@ -19,12 +20,12 @@ export class AskTraces implements RuntimeObserver {
   asked(ask: Job | JobGroup): ChartTrace | undefined {
     if (!this.isWatching) return undefined;
     if ("group" in ask) {
-      const group = ask.group && this.#groups.get(ask.group);
-      return new JobTrace(this.#instruments, ask, group);
+      const { group } = ask;
+      const isLatest = group !== undefined && this.#latest?.group === group;
+      return new JobTrace(this.#instruments, ask, isLatest ? this.#latest : undefined);
     }
-    const group = new GroupTrace(this.#instruments, ask);
-    this.#groups.set(ask, group);
-    return group;
+    this.#latest = new GroupTrace(this.#instruments, ask);
+    return this.#latest;
   }
 
   runtime(): undefined {}

@@ -16,9 +16,10 @@ type Meta = Readonly<Record<string, string>>;
 /** The run whose handler a context is inside of. */
 const RUN = createContextKey("xstate-jobs: the run of a handler");
 
-/** Which context each job, each group and each handler is in. */
+/** Which context each job, each group and each handler is in, while its span is open. */
 export class Contexts {
-  readonly #of = new WeakMap<object, Context>();
+  // Not a weak map: many short lives in one cost more than all else together.
+  readonly #of = new Map<object, Context>();
 
   /** Where the span of a job or a group belongs. */
   parentOf(ask: Job | JobGroup): Context {
@@ -52,6 +53,11 @@ export class Contexts {
 
   set(ask: Job | JobGroup, own: Context): void {
     this.#of.set(ask, own);
+  }
+
+  /** Its span has ended. */
+  delete(what: Job | JobGroup | Run): void {
+    this.#of.delete(what);
   }
 
   /** The context for a handler, made of that of its span. */

@@ -24,6 +24,10 @@ export class GroupTrace extends AskTrace<JobGroup> {
     super(instruments, group, name, SpanKind.INTERNAL, { [GROUP_SIZE]: group.workerNames.length });
   }
 
+  get group(): JobGroup {
+    return this.ask;
+  }
+
   add(): void {
     this.#open++;
   }

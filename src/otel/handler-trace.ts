@@ -72,8 +72,9 @@ class HandlerTrace {
   }
 
   #settled(): void {
-    const { guard, metrics } = this.#instruments;
+    const { contexts, guard, metrics } = this.#instruments;
     const ended = endingOf(this.#run);
+    contexts.delete(this.#run);
     guard.call(() => {
       if (!this.#isDone) this.#span.setAttribute(ABANDONED, true);
       setEnding(this.#span, ended);

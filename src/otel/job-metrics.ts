@@ -75,8 +75,10 @@ export class JobMetrics {
     const known = knownJob(job, code);
     this.#activeJobs.add(-1, { [WORKER_NAME]: job.workerName }, within);
     this.#clientDuration.record(seconds, callAttributes(known, ended), within);
-    const error = isError(code) ? { [ERROR_TYPE]: code } : {};
-    this.#ended.add(1, { ...jobAttributes(known), [JOB_STATUS]: status, ...error }, within);
+    const attributes = jobAttributes(known);
+    attributes[JOB_STATUS] = status;
+    if (isError(code)) attributes[ERROR_TYPE] = code;
+    this.#ended.add(1, attributes, within);
   }
 
   handlerBegan({ workerName }: Measured, within: Context): void {
@@ -95,7 +97,10 @@ function knownJob(job: Measured, code: JobErrorCode | undefined): Measured {
 
 function callAttributes({ workerName, name }: Measured, ended: Ended): Attributes {
   const method = name === OTHER ? OTHER : methodOf(workerName, name);
-  return { [RPC_SYSTEM_NAME]: RPC_SYSTEM, [RPC_METHOD]: method, ...endedAttributes(ended) };
+  const attributes = endedAttributes(ended);
+  attributes[RPC_SYSTEM_NAME] = RPC_SYSTEM;
+  attributes[RPC_METHOD] = method;
+  return attributes;
 }
 
 function jobAttributes({ workerName, name }: Measured): Attributes {

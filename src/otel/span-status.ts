@@ -16,7 +16,9 @@ const LONGEST_REASON = 1_000;
 /** Writes into a span how it ended. Without an error its status stays unset, as the conventions have it. */
 export function setEnding(span: Span, ended: EndedWith): void {
   const { status, code, reason, cause } = ended;
-  span.setAttributes({ [JOB_STATUS]: status, ...endedAttributes(ended) });
+  const attributes = endedAttributes(ended);
+  attributes[JOB_STATUS] = status;
+  span.setAttributes(attributes);
   if (!isError(code)) return;
   const message = reason === undefined ? code : quoted(reason, LONGEST_REASON);
   span.setStatus({ code: SpanStatusCode.ERROR, message });

@@ -1,8 +1,10 @@
 import { context, propagation, ROOT_CONTEXT, type Span, trace } from "@opentelemetry/api";
 import { describe, expect, it } from "vitest";
 import type { JobRequest } from "../../src/index.ts";
+import { collectGarbage } from "../fixtures/collect-garbage.ts";
 import { type Instrumented, instrumented } from "../fixtures/instrumented.ts";
 import { turns } from "../fixtures/turn.ts";
+import { untilAborted } from "../fixtures/until-aborted.ts";
 
 const TRACE = "0af7651916cd43dd8448eb211c80319c";
 const TRACEPARENT = `00-${TRACE}-b7ad6b7169203331-01`;
@@ -226,5 +228,42 @@ describe("what is asked for as something is heard", () => {
       "client b completed",
       "  server b completed",
     ]);
+  });
+});
+
+describe("what is over", () => {
+  it("is forgotten, however it ended", async () => {
+    const { runtime, clock, takeLog } = instrumented({
+      w: {
+        works: () => 1,
+        fails: (request: JobRequest) => request.fail("no"),
+        waits: untilAborted,
+        hangs: () => new Promise(() => {}),
+        asks: (request: JobRequest) => request.jobGroup(["nobody", { target: "w", name: "waits" }]),
+      },
+    });
+    const held: [string, WeakRef<object>][] = [];
+    const payloadOf = (what: string): object => {
+      const payload = { what };
+      held.push([what, new WeakRef(payload)]);
+      return payload;
+    };
+    const ask = async () => {
+      for (const name of ["works", "fails", "waits", "hangs", "asks", "has no handler"]) {
+        const jobs = [
+          runtime.job("w", { name, payload: payloadOf(name), timeout: 50 }),
+          runtime.jobGroup(["w"], { name, payload: payloadOf(`group ${name}`), timeout: 50 }),
+        ];
+        await clock.advance(50);
+        await clock.advance(5_000);
+        await Promise.allSettled(jobs);
+      }
+    };
+    await ask();
+    // What was told last is all that is held of groups.
+    await runtime.jobGroup([]);
+    await collectGarbage();
+    takeLog();
+    expect(held.filter(([, ref]) => ref.deref() !== undefined).map(([what]) => what)).toEqual([]);
   });
 });
