@@ -1,6 +1,6 @@
 import { createRuntime, type RetryParams, type Runtime } from "xstate-jobs";
 import { natsTransport } from "xstate-jobs/transport/nats";
-import { auditBy, type Outcome } from "../demo/audit.ts";
+import { auditBy, type Outcome, type Watch } from "../demo/audit.ts";
 import type { Options } from "../demo/options.ts";
 import type { Progress } from "../demo/protocol.ts";
 import type { View } from "../demo/view/view.ts";
@@ -27,6 +27,7 @@ export async function auditOverNats(
   options: Options,
   signal: AbortSignal,
   view: View,
+  watch: Watch = () => {},
 ): Promise<Outcome> {
   await using server = await startNatsServer();
   await using hosts = new Hosts(program, HOST_NAMES, server.url);
@@ -35,6 +36,7 @@ export async function auditOverNats(
 
   const transport = natsTransport({ servers: server.url, heartbeatMs: HEARTBEAT_MS });
   await using runtime = createRuntime({ name: "demo", transport });
+  watch(runtime);
   if (kills) killOne(runtime, hosts, view);
   const names = auditWorkers().map(({ name }) => name);
   const outcome = await auditBy(runtime, names, options, signal, view, retry(view));

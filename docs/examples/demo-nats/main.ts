@@ -19,6 +19,7 @@ const USAGE = `Audits a folder as \`npm run demo\` does, with its workers in ${H
   --timeout MS   end the jobs after so many milliseconds
   --strict       broken links in Markdown make their job fail, which ends the group
   --keep-going   a job that fails does not end the others
+  --inspect      show all this as a page in a browser, too, which stays until Ctrl-C
   --help         show this
 
 It starts a nats-server, which must be installed, on a free port. What it starts it ends, after Ctrl-C, too.

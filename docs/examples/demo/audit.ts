@@ -24,9 +24,18 @@ export interface Outcome {
   readonly error: JobError | JobGroupError | undefined;
 }
 
+/** Sees a runtime before anything happens in it. */
+export type Watch = (runtime: Runtime) => void;
+
 /** An audit, with all its workers in this process. */
-export async function audit(options: Options, signal: AbortSignal, view: View): Promise<Outcome> {
+export async function audit(
+  options: Options,
+  signal: AbortSignal,
+  view: View,
+  watch: Watch = () => {},
+): Promise<Outcome> {
   await using runtime = createRuntime({ name: "demo" });
+  watch(runtime);
   const workers = auditWorkers();
   await runtime.addWorkers(...workers);
   return await auditBy(

@@ -1,7 +1,8 @@
 import { opendir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import type { Outcome } from "./audit.ts";
+import type { Outcome, Watch } from "./audit.ts";
 import { fileErrorText, isFileError } from "./findings.ts";
+import { openInspector } from "./inspector.ts";
 import { Interrupt } from "./interrupt.ts";
 import { type Options, readOptions, UsageError } from "./options.ts";
 import { PlainView } from "./view/plain-view.ts";
@@ -20,7 +21,7 @@ export interface Command {
   /** As its errors call it. */
   readonly name: string;
   readonly usage: string;
-  audit(options: Options, signal: AbortSignal, view: View): Promise<Outcome>;
+  audit(options: Options, signal: AbortSignal, view: View, watch?: Watch): Promise<Outcome>;
 }
 
 /** Runs it: the command line, the terminal, Ctrl-C and the exit code. */
@@ -52,12 +53,19 @@ async function run({ usage, audit }: Command, args: readonly string[]): Promise<
   const view: View = isTerminal
     ? new ProgressView(stdout, style)
     : new PlainView((line) => stdout.write(`${line}\n`));
+  await using inspector = options.inspect ? await openInspector() : undefined;
+  if (inspector !== undefined) stdout.write(`See it at ${inspector.url}\n`);
   using interrupt = new Interrupt();
   try {
-    const outcome = await audit(options, interrupt.signal, view);
+    const outcome = await audit(options, interrupt.signal, view, inspector?.watch);
     view.close();
     stdout.write(summaryOf(outcome, isTerminal ? stdout.columns || 80 : Number.POSITIVE_INFINITY, style));
-    return interrupt.exitCode ?? exitCodeOf(outcome);
+    const exitCode = interrupt.exitCode ?? exitCodeOf(outcome);
+    if (inspector !== undefined && interrupt.exitCode === undefined) {
+      stdout.write(`\nIt is still to be seen at ${inspector.url}\nCtrl-C ends this.\n`);
+      await interrupt.happened();
+    }
+    return exitCode;
   } finally {
     view.close();
   }

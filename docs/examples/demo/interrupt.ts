@@ -1,4 +1,5 @@
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
+const A_DAY_MS = 86_400_000;
 
 /** Turns Ctrl-C, and being told to terminate, into an aborted signal. A second time it exits at once. */
 export class Interrupt implements Disposable {
@@ -16,6 +17,14 @@ export class Interrupt implements Disposable {
   /** What to exit with, if it happened. */
   get exitCode(): number | undefined {
     return this.#exitCode;
+  }
+
+  /** Resolves when it has happened. Until then the process stays. */
+  async happened(): Promise<void> {
+    if (this.#exitCode !== undefined) return;
+    const stays = setInterval(() => {}, A_DAY_MS);
+    await new Promise((resolve) => this.signal.addEventListener("abort", resolve, { once: true }));
+    clearInterval(stays);
   }
 
   [Symbol.dispose](): void {

@@ -10,6 +10,7 @@ export interface Options {
   readonly timeout: number | undefined;
   readonly keepGoing: boolean;
   readonly strict: boolean;
+  readonly inspect: boolean;
   readonly help: boolean;
 }
 
@@ -24,6 +25,7 @@ export const USAGE = `Audits a folder of text and source files with a group of j
   --timeout MS   end the jobs after so many milliseconds
   --strict       broken links in Markdown make their job fail, which ends the group
   --keep-going   a job that fails does not end the others
+  --inspect      show all this as a page in a browser, too, which stays until Ctrl-C
   --help         show this
 
 Skipped: the folders ${[...SKIPPED].join(", ")}, wherever they are. Links are not followed.
@@ -46,6 +48,7 @@ export function readOptions(args: readonly string[], defaultFolder: string, curr
     timeout: values.timeout === undefined ? undefined : readDuration(values.timeout),
     keepGoing: values["keep-going"],
     strict: values.strict,
+    inspect: values.inspect,
     help: values.help,
   };
 }
@@ -70,6 +73,7 @@ function parse(args: string[]) {
         timeout: { type: "string" },
         strict: { type: "boolean", default: false },
         "keep-going": { type: "boolean", default: false },
+        inspect: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
       },
     });

@@ -39,6 +39,7 @@ function run(folder: string, { signal, view = new Watcher(), ...options }: Setti
     timeout: undefined,
     keepGoing: false,
     strict: false,
+    inspect: false,
     help: false,
     ...options,
   };

@@ -1,7 +1,10 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { Interrupt } from "../../../../docs/examples/demo/interrupt.ts";
 
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
 
 describe("Interrupt", () => {
   it.each([
@@ -23,6 +26,17 @@ describe("Interrupt", () => {
     expect(exit).not.toHaveBeenCalled();
     process.emit("SIGINT", "SIGINT");
     expect(exit).toHaveBeenCalledWith(130);
+  });
+
+  it("keeps the process until it happens", async () => {
+    vi.useFakeTimers();
+    using interrupt = new Interrupt();
+    const happened = interrupt.happened();
+    expect(vi.getTimerCount()).toBe(1);
+    process.emit("SIGINT", "SIGINT");
+    await happened;
+    await interrupt.happened();
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   it("leaves no listener behind", () => {

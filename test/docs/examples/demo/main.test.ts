@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import type { Recording } from "../../../../src/inspector/index.ts";
 import { buildDemo, calledFrom, runDemo } from "./run-demo.ts";
 import { manyFiles, tempFolder } from "./temp-folder.ts";
 
@@ -100,6 +101,32 @@ describe("the demo", { timeout: 30_000 }, () => {
     expect(code).toBe(130);
   });
 
+  it.skipIf(isWindows)(
+    "shows it as a page, too, and stays until Ctrl-C, with the audit's exit code",
+    async () => {
+      let recording: Promise<Recording> | undefined;
+      const { code, stdout, stderr } = await runDemo(["--inspect", tempFolder({})], (child) => {
+        let text = "";
+        child.stdout.on("data", (chunk: string) => {
+          text += chunk;
+          if (!text.includes("Ctrl-C ends this.") || recording !== undefined) return;
+          const [url = ""] = /http:\S+/.exec(text) ?? [];
+          recording = fetch(new URL("/recording", url)).then((response) => response.json());
+          void recording.finally(() => child.kill("SIGINT"));
+        });
+      });
+      expect(stderr).toBe("");
+      expect(stdout).toMatch(/^See it at http:\/\/127.0.0.1:\d+\/#token=/);
+      expect(stdout).toMatch(
+        /\nCompleted 6 jobs .*\n\nIt is still to be seen at http:.*\nCtrl-C ends this.\n$/,
+      );
+      expect((await recording)?.records).toContainEqual(
+        expect.objectContaining({ type: "actor", name: "audit" }),
+      );
+      expect(code).toBe(0);
+    },
+  );
+
   it.skipIf(isWindows)("leaves when nobody reads its output any more", async () => {
     const folder = tempFolder(manyFiles(400, () => `// TODO: ${"long ".repeat(20)}\n`.repeat(100)));
     const { code, stderr } = await runDemo([folder], (child) => child.stdout.destroy());
@@ -121,7 +148,14 @@ describe("the demo", { timeout: 30_000 }, () => {
 
   it("tells how it is used", async () => {
     const { code, stdout } = await runDemo(["--help"]);
-    for (const option of ["DIR", "--timeout MS", "--strict", "--keep-going", "node_modules, .git,"])
+    for (const option of [
+      "DIR",
+      "--timeout MS",
+      "--strict",
+      "--keep-going",
+      "--inspect",
+      "node_modules, .git,",
+    ])
       expect(stdout).toContain(option);
     expect(code).toBe(0);
   });

@@ -11,16 +11,18 @@ describe("readOptions", () => {
       timeout: undefined,
       keepGoing: false,
       strict: false,
+      inspect: false,
       help: false,
     });
   });
 
   it("takes a folder and options, in any order", () => {
-    expect(read("--timeout", "250", "some/folder", "--keep-going", "--strict")).toEqual({
+    expect(read("--timeout", "250", "some/folder", "--keep-going", "--strict", "--inspect")).toEqual({
       folder: resolve("/current/some/folder"),
       timeout: 250,
       keepGoing: true,
       strict: true,
+      inspect: true,
       help: false,
     });
   });

@@ -53,7 +53,8 @@ export async function runDemo(
   return { code, stdout, stderr };
 }
 
-const fromSource: Plugin = {
+/** The library's sources in the place of its build. */
+export const fromSource: Plugin = {
   name: "from-source",
   setup(builder) {
     builder.onResolve({ filter: /^xstate-jobs(\/|$)/ }, ({ path }) => {
