@@ -65,15 +65,18 @@ export class RecordStream implements StoreListener, AsyncIterator<InspectorRecor
   #read(): InspectorRecord | undefined {
     for (let next = this.#unread.peek(); next !== undefined; next = this.#unread.peek()) {
       const { entry, seq } = next;
-      const missing = this.#missing;
-      if (missing > 0) {
-        this.#missing = 0;
-        return { type: "gap", seq, at: entry.record(seq)?.at ?? entry.actor.at, missing };
-      }
-      this.#unread.shift();
       const record = entry.record(seq);
-      if (record !== undefined) return record;
-      this.#missing++;
+      const missing = this.#missing;
+      if (record === undefined) {
+        this.#unread.shift();
+        this.#missing++;
+      } else if (missing > 0) {
+        this.#missing = 0;
+        return { type: "gap", seq, at: record.at, missing };
+      } else {
+        this.#unread.shift();
+        return record;
+      }
     }
     return undefined;
   }
