@@ -5,6 +5,7 @@ Examples:
   $ xstate-jobs call research summarize '{"topic":"actors"}'
   $ xstate-jobs ps
   $ xstate-jobs inspect recording.json
+  $ xstate-jobs graph ./machines.js --format svg -o machine.svg
 
 Each command has a --help of its own. The server is --nats, or XSTATE_JOBS_NATS.`;
 
@@ -75,3 +76,20 @@ Exit code:
     0  it was shown, or saved
     1  nothing answers there, it is no inspector, or it wants another token
     2  a wrong call: no such file, no recording in it, a port that is in use`;
+
+export const GRAPH_HELP = `
+Draws every state machine of XState 5 that the module exports: by name, by default, or in an
+array; after a #, the export to draw. Without a module it draws those of this package: job,
+jobGroup, worker, runtime. Several Mermaid diagrams are written as Markdown, and JSON is an array.
+
+Examples:
+  $ xstate-jobs graph
+  $ xstate-jobs graph --machine job --format svg > job.svg
+  $ xstate-jobs graph ./machines.js -o machines.md
+  $ xstate-jobs graph ./machines.js#toggle -o toggle.svg --direction right
+  $ xstate-jobs graph ./machines.js --json | jq '.[].root.states[].id'
+
+Exit code:
+    0  drawn
+    1  the file cannot be written
+    2  a wrong call: no such module, no such export, no state machine in it`;

@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import type { LayoutEngine } from "../graph/elk-graph.ts";
 import type { NetworkTransport } from "../wire/wire-transport.ts";
 import type { Library } from "./library.ts";
 import type { LoadedModule } from "./load-module.ts";
@@ -34,6 +35,8 @@ export interface CommandHost {
   onInterrupt(listener: (name: string) => void): () => void;
   /** Exits at once. */
   exit(code: number): void;
+  /** Loads what finds places for what is drawn. */
+  layoutEngine(): Promise<LayoutEngine>;
   /** Imports a module: a path, or a package. */
   load(module: string): Promise<LoadedModule>;
   /** A transport that is not connected yet. */

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { systemClock } from "../clock.ts";
 import type { CommandHost, Output } from "./host.ts";
+import { loadLayoutEngine } from "./layout-engine.ts";
 import { ownLibrary } from "./library.ts";
 import { loadModule } from "./load-module.ts";
 import { openBrowser } from "./open-browser.ts";
@@ -43,6 +44,7 @@ export function nodeHost(process: NodeJS.Process): CommandHost {
       };
     },
     exit: (code) => void process.exit(code),
+    layoutEngine: () => loadLayoutEngine(),
     load: (module) => loadModule(module, cwd),
     connect: openTransport,
   };

@@ -1,9 +1,10 @@
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { call } from "./call.ts";
 import { CommandError, errorText } from "./command-error.ts";
 import { addConnectionOptions, connectOptionsOf } from "./connection-options.ts";
 import { EXIT_CODE } from "./exit-code.ts";
-import { CALL_HELP, HELP, INSPECT_HELP, PS_HELP, SERVE_HELP } from "./help.ts";
+import { GRAPH_FORMATS, graph } from "./graph.ts";
+import { CALL_HELP, GRAPH_HELP, HELP, INSPECT_HELP, PS_HELP, SERVE_HELP } from "./help.ts";
 import type { CommandHost, Output } from "./host.ts";
 import { inspect } from "./inspect.ts";
 import { ps } from "./ps.ts";
@@ -96,6 +97,21 @@ function programOf(
     .action(async (what: string, given) => {
       const defaults = { port: undefined, host: undefined, token: undefined, save: undefined };
       run.exitCode = await inspect(what, { json: false, verbose: false, ...defaults, ...given }, host);
+    });
+
+  addCommand(program, "graph", "draw state machines", GRAPH_HELP)
+    .argument("[module#export]", "a path, or a package that is installed here (this package's own machines)")
+    .addOption(
+      new Option("--format <format>", "default: what the file is called, or mermaid").choices(GRAPH_FORMATS),
+    )
+    .option("--machine <id>", "draw only this one of several")
+    .addOption(
+      new Option("--direction <way>", "which way arrows go").choices(["down", "right"]).default("down"),
+    )
+    .option("-o, --output <file>", "write a file")
+    .action(async (from: string | undefined, { json, ...given }) => {
+      const defaults = { format: undefined, machine: undefined, output: undefined };
+      run.exitCode = await graph(from, { ...defaults, ...given, ...(json ? { format: "json" } : {}) }, host);
     });
   return program;
 }

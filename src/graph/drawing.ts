@@ -16,6 +16,9 @@ export interface Drawing {
   readonly labels: readonly DrawnLabel[];
 }
 
+/** Which way the arrows go, as far as they can. */
+export type Direction = "down" | "right";
+
 export interface Box {
   readonly x: number;
   readonly y: number;

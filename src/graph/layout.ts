@@ -1,13 +1,10 @@
 import { type Arrow, arrowsOf, commonAround, surroundingsOf } from "./arrows.ts";
-import type { Box, Drawing, DrawnLabel, DrawnLine, DrawnState, Row } from "./drawing.ts";
+import type { Box, Direction, Drawing, DrawnLabel, DrawnLine, DrawnState, Row } from "./drawing.ts";
 import type { ElkEdge, ElkNode, LayoutEngine } from "./elk-graph.ts";
 import { boxSize, DOT, ELK, elkBox, HISTORY, INLINE, labelSize } from "./look.ts";
 import type { MachineGraph, StateGraph } from "./machine-graph.ts";
 import { readingOrder } from "./reading-order.ts";
 import { fitted, labelRows, sharedRows, short, stateRows, titleOf } from "./rows.ts";
-
-/** Which way the arrows go, as far as they can. */
-export type Direction = "down" | "right";
 
 export interface LayoutOptions {
   /** Default `down`. */

@@ -1,16 +1,22 @@
 import { type Arrow, arrowsOf, commonAround, surroundingsOf } from "./arrows.ts";
-import type { Row } from "./drawing.ts";
+import type { Direction, Row } from "./drawing.ts";
 import type { MachineGraph, StateGraph } from "./machine-graph.ts";
 import { MermaidNames, mermaidText } from "./mermaid-names.ts";
 import { labelRows, stateRows, titleOf } from "./rows.ts";
+
+export interface MermaidOptions {
+  /** Default `down`. */
+  readonly direction?: Direction;
+}
 
 /**
  * A machine as a Mermaid state diagram, with every transition of it. What leads from several states to another in the same way
  * meets in a junction. A parallel state is a box with its regions in it, as Mermaid loses arrows between regions of its own.
  */
-export function mermaidOf(graph: MachineGraph): string {
+export function mermaidOf(graph: MachineGraph, { direction = "down" }: MermaidOptions = {}): string {
   const diagram = new Diagram(graph);
-  return ["stateDiagram-v2", ...indented(diagram.lines()), ""].join("\n");
+  const way = direction === "down" ? [] : ["direction LR"];
+  return ["stateDiagram-v2", ...indented([...way, ...diagram.lines()]), ""].join("\n");
 }
 
 class Diagram {

@@ -3,6 +3,7 @@ import type { CommandHost, Output } from "../../src/cli/host.ts";
 import type { Library } from "../../src/cli/library.ts";
 import type { LoadedModule } from "../../src/cli/load-module.ts";
 import type { ConnectOptions } from "../../src/cli/transport.ts";
+import type { LayoutEngine } from "../../src/graph/elk-graph.ts";
 import { createRuntime, memoryTransport, type Runtime, type Worker } from "../../src/index.ts";
 import type { TransportPort } from "../../src/transport/transport.ts";
 import type { Replica } from "../../src/wire/presence.ts";
@@ -129,6 +130,14 @@ export class FakeHost implements CommandHost {
 
   /** Tells whoever subscribed how it is with the connection. */
   tellStatus: (status: ConnectionStatus) => unknown = () => {};
+
+  /** How often the layout engine was loaded. */
+  layoutEngines = 0;
+
+  async layoutEngine(): Promise<LayoutEngine> {
+    this.layoutEngines++;
+    return (await import("../fixtures/layout-engine.ts")).layoutEngine;
+  }
 
   async load(): Promise<LoadedModule> {
     return { exports: this.exports, library: this.library };

@@ -11,6 +11,7 @@ describe("help", () => {
     ["call", "--help"],
     ["help", "ps"],
     ["inspect", "-h"],
+    ["graph", "-h"],
   ])("%s %s is on standard output, with examples", async (...args) => {
     const host = new FakeHost();
     expect(await runCommandLine(args, host)).toBe(0);
@@ -34,7 +35,7 @@ describe("help", () => {
   });
 
   it("of no command is wider than a terminal", async () => {
-    for (const command of ["serve", "call", "ps", "inspect"]) {
+    for (const command of ["serve", "call", "ps", "inspect", "graph"]) {
       const host = new FakeHost();
       await runCommandLine([command, "--help"], host);
       expect(host.stdout.lines.filter((line) => line.length > 100)).toEqual([]);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { jobMachine } from "../../machines/index.ts";
 import { runCommandLine } from "../../src/cli/program.ts";
 import { createWorker } from "../../src/index.ts";
 import { createInspector } from "../../src/inspector/index.ts";
@@ -64,6 +65,17 @@ describe("the commands", () => {
     expect(await exitCode).toBe(0);
   });
 
+  it("graph draws state machines", async () => {
+    const host = new FakeHost();
+    expect(await runCommandLine(["graph", "--machine", "runtime", "-o", "runtime.svg"], host)).toBe(0);
+    expect(host.files["runtime.svg"]).toMatch(/^<svg /);
+    expect(await runCommandLine(["graph", "--machine", "runtime", "--json"], host)).toBe(0);
+    expect(JSON.parse(host.stdout.text)).toMatchObject([{ id: "runtime" }]);
+    host.exports = { machines: [jobMachine] };
+    expect(await runCommandLine(["graph", "./m.js", "-o", "m.md", "--direction", "right"], host)).toBe(0);
+    expect(host.files["m.md"]).toContain("  direction LR\n");
+  });
+
   it("serve hosts workers, and leaves the exit code to its runtime", async () => {
     const host = new FakeHost();
     host.exports = { worker: createWorker("w") };
@@ -96,6 +108,10 @@ describe("a wrong call", () => {
     [["call", "w", "--meta", "user"], expect.stringContaining("'user' is invalid. It takes key=value.")],
     [["call", "w", "j", "text"], expect.stringContaining("the payload is not JSON")],
     [["call", "", "j"], expect.stringContaining("a string that is not empty")],
+    [["graph", "--format", "png"], expect.stringContaining("Allowed choices are mermaid, svg, json")],
+    [["graph", "--format", "svg"], expect.stringContaining("an SVG shows one state machine")],
+    [["graph", "./m.js"], "./m.js exports no state machine: it exports nothing"],
+    [["graph", "--nats", "x"], expect.stringContaining("unknown option '--nats'")],
     [["inspect"], "missing required argument 'recording | url'. See xstate-jobs inspect --help"],
     [["inspect", "a.json", "--port", "70000"], expect.stringContaining("It takes a port, from 0 to 65535.")],
     [["inspect", "a.json", "--nats", "x"], expect.stringContaining("unknown option '--nats'")],
