@@ -1,6 +1,11 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import * as conventions from "@opentelemetry/semantic-conventions";
 import { describe, expect, it } from "vitest";
+import type { JobRequest } from "../../src/index.ts";
 import * as names from "../../src/otel/names.ts";
+import { instrumented } from "../fixtures/instrumented.ts";
+import { root } from "../package/repository.ts";
 
 describe("what the semantic conventions have a name for", () => {
   it("is called that, and stable there", () => {
@@ -22,6 +27,22 @@ describe("what they have none for", () => {
     );
     expect(own.length).toBeGreaterThan(10);
     for (const name of own) expect(name).toMatch(/^xstate_jobs(\.[a-z]+(_[a-z]+)*)+$/);
+  });
+});
+
+describe("each name", () => {
+  it("of an attribute and of a metric is documented", async () => {
+    const { runtime, metrics } = instrumented({
+      w: {
+        x: (request: JobRequest) => (request.attempt === 1 ? request.fail("once") : 1),
+      },
+    });
+    await runtime.job("w", { name: "x", retry: { attempts: 2, on: () => true } });
+    const texts = Object.values(names).filter((name) => typeof name === "string" && name.includes("."));
+    const all = [...(await metrics()).keys(), ...(texts as string[])];
+    expect(all.length).toBeGreaterThan(30);
+    const page = readFileSync(join(root, "docs/opentelemetry.md"), "utf8");
+    expect(all.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
   });
 });
 
