@@ -16,6 +16,7 @@ const once = [
   "test/inspector/server/**/*.test.ts",
   "test/wire/**/*.test.ts",
   "test/fixtures/*.test.ts",
+  "test/graph/**/*.test.ts",
   "test/transport/nats*.test.ts",
   "test/scenarios/program.test.ts",
 ];

@@ -39,6 +39,10 @@ const WITHOUT_A_TEST: Readonly<Record<string, string>> = {
   "src/otel/ask-trace.ts": "what the spans of jobs and those of groups share; tested in the tests of both",
   "src/otel/instruments.ts": "types",
   "src/codec/codec.ts": "types",
+  "src/graph/drawing.ts": "types",
+  "src/graph/elk-graph.ts": "types",
+  "src/graph/machine-graph.ts": "types",
+  "src/graph/svg-style.ts": "a text; what it makes of drawings is for people to see",
   "src/inspector/server/refusal.ts": "what others throw; tested in guard.test.ts and routes.test.ts",
   "src/inspector/server/source.ts": "types",
   "src/scope.ts": "types",
@@ -184,6 +188,14 @@ describe("imports", () => {
       expect(builtins.map(say)).toEqual([]);
     },
   );
+
+  it("bring into src/graph/, which draws in a page, nothing but src/graph/", () => {
+    const drawing = files.filter((file) => file.startsWith("src/graph/"));
+    const wrong = imports
+      .filter(({ from, typeOnly }) => drawing.includes(from) && !typeOnly)
+      .filter((one) => !drawing.includes(targetOf(one)));
+    expect(wrong.map(say)).toEqual([]);
+  });
 
   it("bring no file into the core that uses a global of Node", async () => {
     const globals: string[] = [];
