@@ -51,7 +51,8 @@ export class Guard {
       );
     }
     const isFromHere = ["same-origin", "none", undefined].includes(headers["sec-fetch-site"] as string);
-    const isLink = isPage && headers["sec-fetch-mode"] === "navigate";
+    const isLink =
+      isPage && headers["sec-fetch-mode"] === "navigate" && headers["sec-fetch-dest"] === "document";
     if (!isFromHere && !isLink) {
       throw new Refusal(
         403,

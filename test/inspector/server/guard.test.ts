@@ -96,9 +96,11 @@ describe("a request from a page", () => {
   });
 
   it("to the page itself is, if a person has followed a link", () => {
-    const headers = { host, "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate" };
+    const navigates = { host, "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate" };
+    const headers = { ...navigates, "sec-fetch-dest": "document" };
     expect(statusOf(local, headers, true)).toBeUndefined();
     expect(statusOf(local, headers, false)).toBe(403);
+    expect(statusOf(local, { ...navigates, "sec-fetch-dest": "iframe" }, true)).toBe(403);
     expect(statusOf(local, { host, "sec-fetch-site": "none" })).toBeUndefined();
   });
 });
