@@ -14,7 +14,7 @@ import { printable } from "./printable.ts";
 import { jsonText } from "./readable.ts";
 
 export const GRAPH_FORMATS = ["mermaid", "svg", "json"] as const;
-export type GraphFormat = (typeof GRAPH_FORMATS)[number];
+type GraphFormat = (typeof GRAPH_FORMATS)[number];
 
 export interface GraphOptions {
   /** By default what the output's name says, or Mermaid. */

@@ -19,7 +19,7 @@ export interface ElkEdge {
   readonly layoutOptions?: Readonly<Record<string, string>>;
 }
 
-export interface ElkLabel {
+interface ElkLabel {
   readonly id: string;
   readonly text: string;
   readonly x?: number;
@@ -30,7 +30,7 @@ export interface ElkLabel {
 }
 
 /** A line that an edge is drawn as. */
-export interface ElkSection {
+interface ElkSection {
   readonly startPoint: Point;
   readonly endPoint: Point;
   readonly bendPoints?: readonly Point[];

@@ -2,8 +2,8 @@ import type { Row } from "./drawing.ts";
 import { textWidth } from "./text-width.ts";
 
 /** How large things are, in pixels. */
-export const TITLE_SIZE = 13;
-export const ROW_SIZE = 11;
+const TITLE_SIZE = 13;
+const ROW_SIZE = 11;
 export const ROW_HEIGHT = 16;
 /** Of a box without rows. */
 export const TITLE_HEIGHT = 34;
