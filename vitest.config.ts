@@ -14,6 +14,7 @@ const once = [
   "test/codec/**/*.test.ts",
   "test/cli/**/*.test.ts",
   "test/inspector/server/**/*.test.ts",
+  "test/page/**/*.test.ts",
   "test/wire/**/*.test.ts",
   "test/fixtures/*.test.ts",
   "test/graph/**/*.test.ts",
@@ -45,6 +46,7 @@ export default defineConfig(({ mode }) => {
     },
     test: {
       provide: { xstateBuild },
+      globalSetup: "test/fixtures/built-page.ts",
       // No test but those of the fault suite waits for time to pass: this is for a machine that is busy with something else.
       testTimeout: 30_000,
       fileParallelism: !isFaults,

@@ -6,18 +6,16 @@
 import { existsSync } from "node:fs";
 import { copyFile, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const source = join(root, "src/page");
 const target = join(root, "dist/page");
-const elk = join(
-  dirname(createRequire(import.meta.url).resolve("elkjs/package.json")),
-  "lib/elk-worker.min.js",
-);
-const licence = join(dirname(elk), "../LICENSE.md");
+const require = createRequire(import.meta.url);
+const elk = require.resolve("elkjs/lib/elk-worker.min.js");
+const licence = join(elk, "../../LICENSE.md");
 
 const NOTICE = `\`elk-worker.js\` is a copy of \`lib/elk-worker.min.js\` of elkjs (https://github.com/kieler/elkjs), the Eclipse Layout
 Kernel as JavaScript. It is the work of its authors, unchanged, under the licence below; its source is there.
@@ -52,11 +50,13 @@ export async function buildPage() {
 export async function ensurePage() {
   const made = join(target, "index.html");
   if (existsSync(made)) {
-    const { mtimeMs } = await stat(made);
-    const times = await Promise.all(
-      [join(root, ".ci"), source, join(root, "src/graph"), join(root, "src/inspector")].map(newestIn),
-    );
-    if (mtimeMs >= Math.max(...times)) return;
+    const times = await Promise.all([
+      newestIn(source),
+      newestIn(join(root, "src/graph")),
+      timeOf(join(root, "src/inspector/record.ts")),
+      timeOf(fileURLToPath(import.meta.url)),
+    ]);
+    if ((await timeOf(made)) >= Math.max(...times)) return;
   }
   await buildPage();
 }
@@ -64,10 +64,14 @@ export async function ensurePage() {
 async function newestIn(folder) {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());
-  const times = await Promise.all(
-    files.map(async ({ parentPath, name }) => (await stat(join(parentPath, name))).mtimeMs),
+  return Math.max(
+    0,
+    ...(await Promise.all(files.map(({ parentPath, name }) => timeOf(join(parentPath, name))))),
   );
-  return Math.max(0, ...times);
+}
+
+async function timeOf(file) {
+  return (await stat(file)).mtimeMs;
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href)

@@ -74,6 +74,13 @@ const WITHOUT_A_TEST: Readonly<Record<string, string>> = {
   "src/worker-events.ts": "types; what is told is tested in worker-hooks.test.ts",
 };
 
+/** Files of the page that are all about its DOM: they are tested in a browser. */
+const IN_A_BROWSER = /^src\/page\/(main|(app|dom|panels|views)\/.*)\.ts$/;
+
+/** What the page may import beside its own files: what draws statecharts, and the shape of records. */
+const PAGE_IMPORTS =
+  /^src\/(page\/.*|graph\/(layout|svg|svg-style|elk-client|elk-graph|machine-graph)|inspector\/(record|recording))\.ts$/;
+
 const MAX_LINES = 250;
 
 interface Import {
@@ -163,6 +170,25 @@ describe("imports", () => {
     expect(wrong.map(say)).toEqual([]);
   });
 
+  it("go from the page to what draws statecharts and the shape of records alone, and from nowhere to the page", () => {
+    const isPage = (file: string): boolean => file.startsWith("src/page/");
+    const wrong = imports.filter((one) =>
+      isPage(one.from)
+        ? !isRelative(one) || !PAGE_IMPORTS.test(targetOf(one))
+        : isRelative(one) && isPage(targetOf(one)),
+    );
+    expect(wrong.map(say)).toEqual([]);
+  });
+
+  it("bring into the page nothing but its own files, what draws statecharts, and the version of records", async () => {
+    const reached = [...reachableFrom("src/page/main.ts", runtime)];
+    expect(reached.filter((file) => !/^src\/(page|graph)\//.test(file))).toEqual(["src/inspector/record.ts"]);
+    const globals: string[] = [];
+    for (const file of reached)
+      for (const name of await nodeGlobalsIn(file)) globals.push(`${file} uses ${name}`);
+    expect(globals).toEqual([]);
+  });
+
   it("have no cycle at run time", () => {
     expect(cyclesIn(runtime)).toEqual([]);
   });
@@ -215,7 +241,7 @@ describe("files", () => {
   it("have their test at the mirrored path", () => {
     const untested = files
       .filter((file) => !file.endsWith("/index.ts") && !file.startsWith("src/internal/"))
-      .filter((file) => !(file in WITHOUT_A_TEST))
+      .filter((file) => !(file in WITHOUT_A_TEST) && !IN_A_BROWSER.test(file))
       .filter((file) => testsOf(file).length === 0);
     expect(untested).toEqual([]);
   });

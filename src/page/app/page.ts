@@ -205,6 +205,7 @@ export class Page {
       const panel = this.#views[each].element.parentElement;
       if (panel !== null) panel.hidden = each !== view;
     }
+    this.#ui.look();
     this.#tellSource();
     for (const panel of this.#panels) panel.render();
     this.#views[view].render();

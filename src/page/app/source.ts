@@ -65,8 +65,9 @@ export class Source {
   }
 
   start(): void {
+    // What a process told stays until there is something else to show.
+    if (this.file !== undefined) this.isReady = false;
     this.file = undefined;
-    this.isReady = false;
     this.isPaused = false;
     this.#forgetHeld();
     this.#feed.start();

@@ -1,10 +1,13 @@
 import type { ActorNode } from "../model/actor-node.ts";
-import { type Filter, isFiltering, Matcher, NO_FILTER, type Visible } from "../model/filter.ts";
+import { type Filter, isFiltering, Matcher, NO_FILTER } from "../model/filter.ts";
+import { Visible } from "../model/visible.ts";
 import type { View } from "./deep-link.ts";
 import type { Source } from "./source.ts";
 
 /** How often, in milliseconds, what a filter lets through is looked for again while records come in. */
 const FILTER_EVERY = 250;
+/** How long, in milliseconds, it is looked for in one go. */
+const LOOK = 6;
 
 /** What a person has chosen, and what follows from it. */
 export class Ui {
@@ -19,8 +22,9 @@ export class Ui {
   #filter = NO_FILTER;
   #matcher = new Matcher(NO_FILTER);
   #visible: Visible | undefined;
-  #visibleAt = 0;
   #visibleOf: unknown;
+  #next: Visible | undefined;
+  #nextAt = 0;
   #known: ActorNode | undefined;
 
   constructor(source: Source) {
@@ -34,7 +38,9 @@ export class Ui {
   set filter(filter: Filter) {
     this.#filter = filter;
     this.#matcher = new Matcher(filter);
-    this.#visibleOf = undefined;
+    this.#visible = undefined;
+    this.#next = undefined;
+    this.#nextAt = 0;
     this.changed();
   }
 
@@ -43,19 +49,31 @@ export class Ui {
     return isFiltering(this.#filter) ? this.#matcher : undefined;
   }
 
-  /** What the filter lets through; `undefined`: everything. */
-  get visible(): Visible | undefined {
+  /** Goes on looking for what the filter lets through. */
+  look(): void {
     const { matcher } = this;
-    if (matcher === undefined) return undefined;
+    if (matcher === undefined) return;
     const { model } = this.source;
     const now = performance.now();
-    const isOld = now - this.#visibleAt > FILTER_EVERY;
-    if (this.#visible === undefined || this.#visibleOf !== model || isOld) {
-      this.#visible = matcher.visibleIn(model);
-      this.#visibleOf = model;
-      this.#visibleAt = performance.now();
+    if (this.#visibleOf !== model) this.#visible = this.#next = undefined;
+    this.#visibleOf = model;
+    if (this.#next === undefined && now - this.#nextAt > FILTER_EVERY) {
+      this.#next = new Visible(model, matcher);
+      // At first, better a part of it than nothing.
+      this.#visible ??= this.#next;
     }
-    return this.#visible;
+    if (this.#next === undefined) return;
+    this.#next.look(LOOK);
+    if (this.#next.isComplete) {
+      this.#visible = this.#next;
+      this.#next = undefined;
+      this.#nextAt = now;
+    } else this.changed();
+  }
+
+  /** What the filter lets through, as far as it was found; `undefined`: everything. */
+  get visible(): Visible | undefined {
+    return this.matcher === undefined ? undefined : this.#visible;
   }
 
   /** The actor that is chosen; as it was, if it is not kept any more. */

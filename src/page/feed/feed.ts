@@ -35,9 +35,10 @@ export class Feed {
   readonly #token: () => string | undefined;
   readonly #listener: FeedListener;
   #abort: AbortController | undefined;
-  #timer: number | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #attempts = 0;
   #isComplete = false;
+  #hello: Hello | undefined;
 
   constructor(url: string, token: () => string | undefined, listener: FeedListener) {
     this.#url = url;
@@ -55,7 +56,7 @@ export class Feed {
   stop(): void {
     this.#abort?.abort();
     this.#abort = undefined;
-    window.clearTimeout(this.#timer);
+    clearTimeout(this.#timer);
   }
 
   async #connect(): Promise<void> {
@@ -88,19 +89,19 @@ export class Feed {
     if (this.#isComplete) return this.#listener.status({ is: "complete" });
     const delay = Math.min(MAX_DELAY, FIRST_DELAY * 2 ** this.#attempts++);
     this.#listener.status({ is: "lost", why, retryAt: performance.now() + delay });
-    this.#timer = window.setTimeout(() => void this.#connect(), delay);
+    this.#timer = setTimeout(() => void this.#connect(), delay);
   }
 
   async #read(body: ReadableStream<Uint8Array>, abort: AbortController): Promise<void> {
     const reader = body.getReader();
     const decoder = new TextDecoder();
     const events = new SentEvents();
-    let timer: number | undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     try {
       for (;;) {
-        timer = window.setTimeout(() => abort.abort(SILENCE), SILENCE);
+        timer = setTimeout(() => abort.abort(SILENCE), SILENCE);
         const { value, done } = await reader.read();
-        window.clearTimeout(timer);
+        clearTimeout(timer);
         if (done || this.#abort !== abort) return;
         for (const event of events.push(decoder.decode(value, { stream: true }))) {
           await this.#event(event);
@@ -108,7 +109,7 @@ export class Feed {
         }
       }
     } finally {
-      window.clearTimeout(timer);
+      clearTimeout(timer);
       reader.cancel().catch(() => {});
     }
   }
@@ -129,8 +130,6 @@ export class Feed {
       await this.#listener.records(value);
     }
   }
-
-  #hello: Hello | undefined;
 }
 
 class Refused extends Error {}

@@ -2,8 +2,8 @@ import type { ActorRecord, StepRecord } from "../../inspector/record.ts";
 import { DoneList } from "./done-list.ts";
 
 /** Steps that are kept of one actor: its first ones, and its latest. */
-export const MAX_STEPS = 100;
-const FIRST_STEPS = 12;
+const MAX_STEPS = 100;
+const FIRST_STEPS = 20;
 
 const NONE: StepRecord[] = [];
 
@@ -26,9 +26,9 @@ export class ActorNode {
   parent: ActorNode | undefined;
   /** Made when there is somebody below. */
   family: Family | undefined;
-  /** By time; where `missing` are left out, it is after the first ones. */
+  /** By time; a step says how many before it are left out. */
   steps: StepRecord[] = NONE;
-  /** How many steps are left out. */
+  /** How many steps are left out, all in all. */
   missing = 0;
   /** The last record's number. */
   seq: number;
@@ -45,6 +45,9 @@ export class ActorNode {
   place = -1;
   /** Where it is in the timeline: the number of its lane. */
   lane = -1;
+  /** Whether its text has what is looked for, and for whom that is so. */
+  says = false;
+  saidOf: unknown;
 
   constructor(actor: ActorRecord, isOver: boolean) {
     this.id = actor.id;
@@ -52,11 +55,6 @@ export class ActorNode {
     this.state = actor.state;
     this.seq = actor.seq;
     this.#settle(actor.at, isOver);
-  }
-
-  /** The place in `steps` after which some are left out, if some are. */
-  get missingAfter(): number {
-    return this.missing > 0 ? FIRST_STEPS : -1;
   }
 
   /** What a person calls it. */
@@ -70,10 +68,8 @@ export class ActorNode {
   add(step: StepRecord, isOver: boolean): void {
     if (this.steps === NONE) this.steps = [];
     this.steps.push(step);
-    if (this.steps.length > MAX_STEPS) {
-      this.steps.splice(FIRST_STEPS, 1);
-      this.missing++;
-    }
+    this.missing += step.skipped ?? 0;
+    if (this.steps.length > MAX_STEPS) this.#skip();
     this.seq = step.seq;
     this.state = step.to;
     this.#settle(step.at, isOver);
@@ -89,6 +85,13 @@ export class ActorNode {
     this.startedAt = undefined;
     this.endedAt = undefined;
     this.#settle(actor.at, isOver);
+  }
+
+  #skip(): void {
+    const [step] = this.steps.splice(FIRST_STEPS, 1);
+    const next = this.steps[FIRST_STEPS] as StepRecord;
+    this.steps[FIRST_STEPS] = { ...next, skipped: (next.skipped ?? 0) + (step?.skipped ?? 0) + 1 };
+    this.missing++;
   }
 
   #settle(at: number, isOver: boolean): void {

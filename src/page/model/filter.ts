@@ -1,6 +1,5 @@
 import type { ActorKind } from "../../inspector/record.ts";
 import type { ActorNode } from "./actor-node.ts";
-import type { Model } from "./model.ts";
 
 /** What is to be seen. An empty text, and empty sets, leave nothing out. */
 export interface Filter {
@@ -25,11 +24,10 @@ export function isFiltering({ text, states, kinds, worker, isOpenOnly }: Filter)
   return text.trim() !== "" || states.size > 0 || kinds.size > 0 || worker !== "" || isOpenOnly;
 }
 
-/** Says of an actor whether the filter lets it through. What it reads of the text it remembers: names do not change. */
+/** Says of an actor whether the filter lets it through. That of its text is remembered in it: names do not change. */
 export class Matcher {
   readonly #filter: Filter;
   readonly #words: readonly string[];
-  readonly #said = new WeakMap<ActorNode, boolean>();
 
   constructor(filter: Filter) {
     this.#filter = filter;
@@ -47,33 +45,13 @@ export class Matcher {
     return this.#words.length === 0 || this.#says(node);
   }
 
-  /** Those that match, and those above them. */
-  visibleIn(model: Model): Visible {
-    const shown = new Set<ActorNode>();
-    let count = 0;
-    for (const node of model.nodes.values()) {
-      if (!this.matches(node)) continue;
-      count++;
-      for (let each: ActorNode | undefined = node; each && !shown.has(each); each = each.parent)
-        shown.add(each);
-    }
-    return { shown, count };
-  }
-
   #says(node: ActorNode): boolean {
-    let is = this.#said.get(node);
-    if (is === undefined) {
-      const { id, name, workerName, label, source } = node.actor;
-      const text = `${id}\n${name ?? ""}\n${workerName ?? ""}\n${label ?? ""}\n${source ?? ""}`.toLowerCase();
-      is = this.#words.every((word) => text.includes(word));
-      this.#said.set(node, is);
+    if (node.saidOf !== this) {
+      const { id, name = "", workerName = "", label = "", source = "" } = node.actor;
+      const text = `${id}\n${name}\n${workerName}\n${label}\n${source}`.toLowerCase();
+      node.says = this.#words.every((word) => text.includes(word));
+      node.saidOf = this;
     }
-    return is;
+    return node.says;
   }
-}
-
-export interface Visible {
-  readonly shown: ReadonlySet<ActorNode>;
-  /** How many match themselves. */
-  readonly count: number;
 }

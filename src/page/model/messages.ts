@@ -16,7 +16,7 @@ export interface Message {
 }
 
 /** So many of the same, one after the other. */
-export interface Folded {
+interface Folded {
   readonly kind: "folded";
   /** Which fold it is, for whoever opens it. */
   readonly key: string;
@@ -44,7 +44,7 @@ const SAME_FIRST = 3;
 const SAME_LAST = 1;
 const FOLD_FROM = 8;
 export const MAX_LIFELINES = 40;
-export const MAX_MESSAGES = 20_000;
+const MAX_MESSAGES = 20_000;
 /** The lifeline of all those for whom there is no room. */
 export const OTHERS = "other workers";
 
@@ -104,7 +104,8 @@ function ofJob(node: ActorNode, into: Message[]): void {
   if (!node.steps.some(({ event, attempt }) => event === "job.request" && (attempt ?? 1) === 1))
     add(source, workerName, name ? `request ${name}` : "request");
   for (const step of node.steps) {
-    const { event } = step;
+    const { event, skipped } = step;
+    if (skipped) add(source, source, skippedText(skipped), step);
     const there = TO_WORKER.get(event);
     const back = TO_REQUESTER.get(event);
     const attempt = step.attempt === undefined ? "" : ` (attempt ${step.attempt})`;
@@ -120,12 +121,16 @@ function ofGroup(node: ActorNode, into: Message[]): void {
   const first = { kind: "message", from: source, to: source, node } as const;
   into.push({ ...first, at, label, step: undefined, data: node.actor.payload });
   for (const step of node.steps) {
+    if (step.skipped)
+      into.push({ ...first, at: step.at, label: skippedText(step.skipped), step, data: undefined });
     const who = step.workerName === undefined ? "" : ` ${step.workerName}`;
     const ended = step.to === step.from || step.to === "running" ? "" : ` → ${step.to}`;
     const text = `${wordsOf(step.event)}${who}${ended}`;
     into.push({ ...first, at: step.at, label: text, step, data: step.data ?? step.reason });
   }
 }
+
+const skippedText = (count: number): string => `${count} steps that are not kept`;
 
 const endOf = ({ event, to }: StepRecord, label: string): string =>
   event === "job.response" ? `${label}: ${to}` : label;

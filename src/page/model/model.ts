@@ -154,7 +154,7 @@ export class Model {
   #settle(node: ActorNode): void {
     for (let each: ActorNode | undefined = node; each !== undefined; each = each.parent) {
       const isDone = each.isOver && (each.family?.open.size ?? 0) === 0;
-      if (isDone === each.isDone) return;
+      if (isDone === each.isDone) break;
       if (!isDone) {
         this.#reopen(each);
         return;

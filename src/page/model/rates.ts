@@ -2,11 +2,17 @@ import type { TotalsRecord } from "../../inspector/record.ts";
 
 /** How far back, in milliseconds. */
 const WINDOW = 60_000;
+const RECENT = 5_000;
+/** Totals that are closer to each other say nothing about a rate. */
+const SHORTEST = 250;
 const MAX_POINTS = 240;
 
 /** One stretch of time between two totals. */
 export interface Rate {
+  /** Its end. */
   readonly at: number;
+  /** How long it is. */
+  readonly ms: number;
   /** Jobs that ended in a second. */
   readonly perSecond: number;
 }
@@ -22,21 +28,21 @@ export class Rates {
 
   /** Over the last five seconds; `undefined` before there is anything to compare. */
   get now(): number | undefined {
-    const last = this.#rates.at(-1);
-    if (last === undefined) return undefined;
-    const recent = this.#rates.filter(({ at }) => at > last.at - 5_000);
-    return recent.reduce((sum, { perSecond }) => sum + perSecond, 0) / recent.length;
+    const last = this.#last;
+    if (last === undefined || this.#rates.length === 0) return undefined;
+    const recent = this.#rates.filter(({ at }) => at > last.at - RECENT);
+    const time = recent.reduce((sum, { ms }) => sum + ms, 0);
+    return recent.reduce((sum, { perSecond, ms }) => sum + perSecond * ms, 0) / time;
   }
 
   add({ at, jobs }: TotalsRecord): void {
     const ended = jobs.completed + jobs.cancelled + jobs.failed + jobs.error;
     const last = this.#last;
-    if (last !== undefined && at - last.at < 250) return;
+    if (last !== undefined && at - last.at < SHORTEST) return;
     this.#last = { at, ended };
     if (last === undefined || ended < last.ended) return;
-    this.#rates.push({ at, perSecond: ((ended - last.ended) / (at - last.at)) * 1_000 });
-    const from = this.#rates.findIndex((rate) => rate.at > at - WINDOW);
-    if (from > 0 || this.#rates.length > MAX_POINTS)
-      this.#rates = this.#rates.slice(Math.max(from, this.#rates.length - MAX_POINTS));
+    const ms = at - last.at;
+    this.#rates.push({ at, ms, perSecond: ((ended - last.ended) / ms) * 1_000 });
+    this.#rates = this.#rates.filter((rate) => rate.at > at - WINDOW).slice(-MAX_POINTS);
   }
 }

@@ -12,12 +12,12 @@ export function fieldsOf(value: unknown): Fields | undefined {
 const isBase = ({ seq, at }: Fields): boolean => Number.isFinite(seq) && Number.isFinite(at);
 const areStrings = (...values: unknown[]): boolean => values.every((value) => typeof value === "string");
 
-export function isActor(record: Fields): boolean {
+function isActor(record: Fields): boolean {
   const { type, id, kind, state, runtime, machine } = record;
   return type === "actor" && isBase(record) && areStrings(id, state, runtime, machine) && KINDS.has(kind);
 }
 
-export function isStep(record: Fields): boolean {
+function isStep(record: Fields): boolean {
   const { type, id, event, from, to } = record;
   return type === "step" && isBase(record) && areStrings(id, event, from, to);
 }

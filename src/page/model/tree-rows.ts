@@ -1,8 +1,9 @@
 import type { ActorNode, Family } from "./actor-node.ts";
 import type { Model } from "./model.ts";
+import type { Visible } from "./visible.ts";
 
 /** Of what is done below a parent, the latest ones are rows; the others fold into one. */
-export const LATEST = 5;
+const LATEST = 5;
 
 /** What a person has opened and closed, by row key. */
 export type Expansion = ReadonlyMap<string, boolean>;
@@ -45,7 +46,7 @@ export function rowKey(row: TreeRow): string {
   return row.kind === "node" ? row.node.id : foldKey(row.parent);
 }
 
-export function foldKey(parent: ActorNode | undefined): string {
+function foldKey(parent: ActorNode | undefined): string {
   return `fold ${parent?.id ?? ""}`;
 }
 
@@ -55,14 +56,14 @@ export class TreeRows {
   readonly #segments: Segment[] = [];
   readonly #places = new Map<string, number>();
   readonly #expansion: Expansion;
-  readonly #shown: ReadonlySet<ActorNode> | undefined;
+  readonly #visible: Visible | undefined;
   /** Finished actors that a person has opened, by the family that they are in. */
   readonly #opened = new Map<Family, ActorNode[]>();
 
-  /** With `shown`, only those; and then all that has something shown below it is open, unless it was closed. */
-  constructor(model: Model, expansion: Expansion, shown?: ReadonlySet<ActorNode>) {
+  /** With `visible`, only that; and then all that has something visible below it is open, unless it was closed. */
+  constructor(model: Model, expansion: Expansion, visible?: Visible) {
     this.#expansion = expansion;
-    this.#shown = shown;
+    this.#visible = visible;
     for (const [id, isOpen] of expansion) {
       const node = isOpen ? model.nodes.get(id) : undefined;
       if (!node?.isDone) continue;
@@ -109,8 +110,9 @@ export class TreeRows {
   }
 
   #family(family: Family, parent: ActorNode | undefined, depth: number): void {
-    for (const node of family.open) if (this.#isShown(node)) this.#node(node, depth);
-    const list = this.#shown === undefined ? family.done : new Chosen(family.done, this.#shown);
+    const shown = this.#visible?.below(parent);
+    for (const node of shown ?? family.open) if (!node.isDone) this.#node(node, depth);
+    const list = shown === undefined ? family.done : new Chosen(shown);
     const latest = list.size > LATEST + 2 ? LATEST : list.size;
     for (let index = list.size - 1; index >= list.size - latest; index--) this.#node(list.at(index), depth);
     const count = list.size - latest;
@@ -140,18 +142,15 @@ export class TreeRows {
 
   #node(node: ActorNode | undefined, depth: number): void {
     if (node === undefined) return;
-    const isParent = (node.family?.size ?? 0) > 0;
+    const size = this.#visible === undefined ? node.family?.size : this.#visible.below(node).length;
+    const isParent = (size ?? 0) > 0;
     const isExpanded = isParent ? this.#isExpanded(node) : undefined;
     this.#row({ kind: "node", node, depth, isExpanded });
     if (isExpanded && node.family !== undefined) this.#family(node.family, node, depth + 1);
   }
 
   #isExpanded(node: ActorNode): boolean {
-    return this.#expansion.get(node.id) ?? (this.#shown !== undefined || !node.isDone);
-  }
-
-  #isShown(node: ActorNode): boolean {
-    return this.#shown === undefined || this.#shown.has(node);
+    return this.#expansion.get(node.id) ?? (this.#visible !== undefined || !node.isDone);
   }
 
   #row(row: TreeRow): void {
@@ -161,12 +160,12 @@ export class TreeRows {
   }
 }
 
-/** Those of a list that are shown. */
+/** Those that are done, of some. */
 class Chosen implements List {
-  readonly #nodes: ActorNode[] = [];
+  readonly #nodes: readonly ActorNode[];
 
-  constructor(list: Iterable<ActorNode>, shown: ReadonlySet<ActorNode>) {
-    for (const node of list) if (shown.has(node)) this.#nodes.push(node);
+  constructor(nodes: readonly ActorNode[]) {
+    this.#nodes = nodes.filter(({ isDone, isDropped }) => isDone && !isDropped);
   }
 
   get size(): number {

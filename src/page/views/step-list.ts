@@ -42,9 +42,10 @@ export class StepList {
     if (!isLonger) this.element.replaceChildren(this.#begin(node));
     const from = isLonger ? this.#steps.length : 0;
     for (let index = from; index < steps.length; index++) {
-      if (index === node.missingAfter)
-        this.element.append(h("div", { class: "step left-out" }, `… ${countOf(node.missing)} more …`));
-      this.element.append(this.#step(steps[index] as StepRecord, index, node));
+      const step = steps[index] as StepRecord;
+      if (step.skipped)
+        this.element.append(h("div", { class: "step left-out" }, `… ${countOf(step.skipped)} more …`));
+      this.element.append(this.#step(step, index, node));
     }
     this.#node = node;
     this.#seq = node.seq;

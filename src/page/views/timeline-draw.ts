@@ -34,6 +34,7 @@ export interface TimelineScene {
 const BAR = LANE_HEIGHT - 4;
 /** From that width on, a bar shows its parts, its events and its name. */
 const WIDE = 8;
+const MIN_WIDTH = 2;
 
 /** Draws what can be seen of the timeline, at a cost that depends on the pixels and not on the jobs. */
 export class TimelineDrawing {
@@ -126,48 +127,59 @@ export class TimelineDrawing {
     canvas.fillText(`${lanes} at once`, 16 + width, top + HEAD_HEIGHT / 2 - 1);
   }
 
-  /** What would be drawn into one pixel is drawn once: the search goes on at the next pixel. */
+  /** What would be drawn into one pixel is drawn once: the search goes on at the next one. Small bars that touch become one. */
   #lane(lane: Lane, top: number): void {
-    const { scale, now } = this.#scene;
+    const { scale, now, selected } = this.#scene;
     const pixel = scale.span / scale.width;
+    const run = new Run(this.#canvas, top);
     let index = firstBarAt(lane, scale.from);
     while (index < lane.bars.length) {
       const node = lane.bars[index] as ActorNode;
-      if (node.actor.at > scale.to) return;
+      if (node.actor.at > scale.to) break;
       const end = node.endedAt ?? now;
-      if (!node.isDropped) this.#bar(node, scale.x(node.actor.at), scale.x(end), top);
+      const [left, right] = [scale.x(node.actor.at), scale.x(end)];
+      if (node.isDropped) {
+        // Nothing is drawn.
+      } else if (right - left >= WIDE || node === selected) {
+        run.end();
+        this.#bar(node, left, right, top);
+      } else run.add(left, Math.max(right, left + MIN_WIDTH), this.#toneOf(node), this.#alphaOf(node));
       index++;
       if (end - node.actor.at < pixel) index = firstBarAt(lane, end + pixel / 2, index);
     }
+    run.end();
+  }
+
+  #toneOf({ state }: ActorNode): string {
+    return this.#colours.tones[toneOf(state)];
+  }
+
+  #alphaOf(node: ActorNode): number {
+    return this.#scene.isDim?.(node) ? 0.15 : 1;
   }
 
   #bar(node: ActorNode, left: number, right: number, top: number): void {
     const canvas = this.#canvas;
-    const { scale, isDim, selected, now } = this.#scene;
+    const { scale, selected, now } = this.#scene;
     const x = Math.max(-2, left);
-    const width = Math.max(2, Math.min(scale.width + 2, right) - x);
-    canvas.globalAlpha = isDim?.(node) ? 0.15 : 1;
-    const tone = this.#colours.tones[toneOf(node.state)];
-    if (width < WIDE) {
-      canvas.fillStyle = tone;
-      canvas.fillRect(x, top, width, BAR);
-    } else {
-      for (const part of barParts(node, now)) {
-        const from = Math.max(x, scale.x(part.from));
-        const to = Math.min(scale.width + 2, scale.x(part.to));
-        canvas.fillStyle = this.#colours.tones[toneOf(part.state)];
-        const isWaiting = part.state === "pending";
-        if (to > from) canvas.fillRect(from, isWaiting ? top + 3 : top, to - from, isWaiting ? BAR - 6 : BAR);
-      }
-      this.#events(node, x, x + width, top);
-      if (node.isOver) {
-        canvas.fillStyle = this.#colours.paper;
-        canvas.fillRect(right - 5, top, 1, BAR);
-        canvas.fillStyle = tone;
-        canvas.fillRect(right - 4, top, 4, BAR);
-      }
-      if (width > 54) this.#name(node, x, width, top);
+    const width = Math.max(MIN_WIDTH, Math.min(scale.width + 2, right) - x);
+    const tone = this.#toneOf(node);
+    canvas.globalAlpha = this.#alphaOf(node);
+    for (const part of barParts(node, now)) {
+      const from = Math.max(x, scale.x(part.from));
+      const to = Math.min(scale.width + 2, scale.x(part.to));
+      canvas.fillStyle = this.#colours.tones[toneOf(part.state)];
+      const isWaiting = part.state === "pending";
+      if (to > from) canvas.fillRect(from, isWaiting ? top + 3 : top, to - from, isWaiting ? BAR - 6 : BAR);
     }
+    this.#events(node, x, x + width, top);
+    if (node.isOver) {
+      canvas.fillStyle = this.#colours.paper;
+      canvas.fillRect(right - 5, top, 1, BAR);
+      canvas.fillStyle = tone;
+      canvas.fillRect(right - 4, top, Math.max(4, MIN_WIDTH), BAR);
+    }
+    if (width > 54) this.#name(node, x, width, top);
     canvas.globalAlpha = 1;
     if (node === selected) {
       canvas.strokeStyle = this.#colours.text;
@@ -197,5 +209,39 @@ export class TimelineDrawing {
     canvas.fillStyle = this.#colours.paper;
     canvas.fillText(node.title, Math.max(x, 0) + 5, top + BAR / 2 + 0.5);
     canvas.restore();
+  }
+}
+
+/** Bars beside each other that look the same. */
+class Run {
+  readonly #canvas: CanvasRenderingContext2D;
+  readonly #top: number;
+  #left = 0;
+  #right = Number.NEGATIVE_INFINITY;
+  #colour = "";
+  #alpha = 1;
+
+  constructor(canvas: CanvasRenderingContext2D, top: number) {
+    this.#canvas = canvas;
+    this.#top = top;
+  }
+
+  add(left: number, right: number, colour: string, alpha: number): void {
+    if (left - this.#right > 1 || colour !== this.#colour || alpha !== this.#alpha) {
+      this.end();
+      this.#left = left;
+    }
+    this.#right = right;
+    this.#colour = colour;
+    this.#alpha = alpha;
+  }
+
+  end(): void {
+    if (this.#right === Number.NEGATIVE_INFINITY) return;
+    this.#canvas.fillStyle = this.#colour;
+    this.#canvas.globalAlpha = this.#alpha;
+    this.#canvas.fillRect(this.#left, this.#top, this.#right - this.#left, BAR);
+    this.#canvas.globalAlpha = 1;
+    this.#right = Number.NEGATIVE_INFINITY;
   }
 }

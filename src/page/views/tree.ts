@@ -5,7 +5,7 @@ import { rowKey, type TreeRow, TreeRows } from "../model/tree-rows.ts";
 import type { PageView } from "./page-view.ts";
 import { TreeRowElement } from "./tree-row.ts";
 
-export const ROW_HEIGHT = 24;
+const ROW_HEIGHT = 24;
 
 const HEADS = ["Actor", "Worker", "Status", "Duration", "Events", "Since"] as const;
 
@@ -58,7 +58,7 @@ export class TreeView implements PageView {
     const { source, expansion, visible, selected } = this.#ui;
     const { top } = this.#list;
     const anchor = top.index > 0 || top.offset > 0 ? this.#rows.at(top.index) : undefined;
-    this.#rows = new TreeRows(source.model, expansion, visible?.shown);
+    this.#rows = new TreeRows(source.model, expansion, visible);
     this.#list.setLength(this.#rows.length);
     const index = anchor === undefined ? -1 : this.#indexOf(anchor);
     if (index >= 0 && index !== top.index) this.#list.scrollTo(index, top.offset);
