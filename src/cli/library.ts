@@ -14,7 +14,7 @@ export interface Library {
 }
 
 /** What is needed to show what happens. */
-export type Inspecting = Pick<typeof import("../inspector/index.ts"), "createInspector">;
+type Inspecting = Pick<typeof import("../inspector/index.ts"), "createInspector">;
 
 /** What is needed for a connection to NATS. */
 export interface Nats {

@@ -95,6 +95,16 @@ describe("a request from a page", () => {
     expect(statusOf(local, { host, "sec-fetch-site": site, "sec-fetch-mode": "no-cors" }, true)).toBe(403);
   });
 
+  it("is answered through a proxy that speaks as if it were here, and leaves the origin out", () => {
+    expect(statusOf(local, { host: "127.0.0.1:4983", "sec-fetch-site": "same-origin" })).toBeUndefined();
+    const passedOn = {
+      host: "127.0.0.1:4983",
+      origin: "https://ops.example",
+      "sec-fetch-site": "same-origin",
+    };
+    expect(statusOf(local, passedOn)).toBe(403);
+  });
+
   it("to the page itself is, if a person has followed a link", () => {
     const navigates = { host, "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate" };
     const headers = { ...navigates, "sec-fetch-dest": "document" };
