@@ -86,9 +86,9 @@ export class Deadlines {
     // A timer for a capped delay comes too early and only re-arms; any other one means its deadline, even
     // where the clock that fires it and the clock that is read (`Date.now`) disagree by a millisecond or more.
     const until = delay > LONGEST_DELAY ? Number.NEGATIVE_INFINITY : next.at;
-    const fire = (): void => this.#fire(until);
-    const timer = (): void => (this.around === undefined ? fire() : this.around(fire));
-    this.#timer = this.#clock.setTimeout(timer, Math.min(delay, LONGEST_DELAY));
+    const due = (): void =>
+      this.around === undefined ? this.#fire(until) : this.around(() => this.#fire(until));
+    this.#timer = this.#clock.setTimeout(due, Math.min(delay, LONGEST_DELAY));
   }
 
   #unschedule(): void {

@@ -14,6 +14,7 @@ function giving(metaOf: (what: string) => Record<string, string> | undefined): R
         return metaOf("workerName" in ask ? `${ask.workerName} ${ask.attempt}` : "group");
       },
     }),
+    ended() {},
     heard() {},
     answered() {},
   } as RuntimeObserver;

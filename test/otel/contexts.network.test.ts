@@ -108,4 +108,27 @@ describe("over a network", () => {
     ]);
     expect(span("client", "w").attributes["xstate_jobs.job.attempt"]).toBe(3);
   });
+
+  it("what a handler threw is recorded where it was thrown, and where it arrived", async () => {
+    const { runtimes, pass, span } = await runtimesOf({ names: ["here", "there"] });
+    await runtimes.there!.addWorkers(
+      createWorker("w", {
+        onJob: () => {
+          throw new RangeError("too far");
+        },
+      }),
+    );
+    await pass();
+    const job = runtimes.here!.job("w");
+    await pass();
+    await job.catch(() => {});
+    await pass();
+    for (const kind of ["client", "server"] as const) {
+      const exception = span(kind, "w").events.find(({ name }) => name === "exception");
+      expect(exception?.attributes).toMatchObject({
+        "exception.type": "RangeError",
+        "exception.message": "too far",
+      });
+    }
+  });
 });

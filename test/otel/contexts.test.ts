@@ -1,8 +1,10 @@
 import { context, propagation, ROOT_CONTEXT, type Span, trace } from "@opentelemetry/api";
 import { describe, expect, it } from "vitest";
+import { waitFor } from "xstate";
 import type { JobRequest } from "../../src/index.ts";
 import { collectGarbage } from "../fixtures/collect-garbage.ts";
 import { type Instrumented, instrumented } from "../fixtures/instrumented.ts";
+import { invokeJob } from "../fixtures/invoke-job.ts";
 import { turns } from "../fixtures/turn.ts";
 import { untilAborted } from "../fixtures/until-aborted.ts";
 
@@ -120,6 +122,15 @@ describe("a job that is asked for outside of any handler", () => {
       "    client w completed",
       "      server w completed",
     ]);
+  });
+
+  it("by a machine is a child of the span that is active as the machine starts", async () => {
+    const test = instrumented({ w: () => 1 });
+    await inSpan(test, "request", async () => {
+      const { actor } = invokeJob(test.runtime, { target: "w" });
+      await waitFor(actor, (snapshot) => snapshot.matches("done"));
+    });
+    expect(test.tree()).toEqual(["internal request", "  client w completed", "    server w completed"]);
   });
 
   it("begins a trace where none is active, whatever its worker did before", async () => {
