@@ -1,14 +1,14 @@
 /** How a drawing looks. A page changes colours by the custom properties, with a selector that is more specific. */
 export const SVG_STYLE = `
 .statechart {
-  --chart-paper: #ffffff; --chart-box: #f6f8fa; --chart-region: #eef1f5; --chart-border: #8c959f; --chart-text: #1f2328;
+  --chart-paper: #ffffff; --chart-box: #f6f8fa; --chart-border: #8c959f; --chart-text: #1f2328;
   --chart-muted: #59636e; --chart-line: #6e7781; --chart-label: #ffffff; --chart-label-border: #d1d9e0; --chart-guard: #8250df;
   --chart-active: #0969da; --chart-active-box: #ddf4ff; --chart-taken: #1a7f37;
   font: 11px ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", monospace;
 }
 @media (prefers-color-scheme: dark) {
   .statechart {
-    --chart-paper: #0d1117; --chart-box: #161b22; --chart-region: #11161d; --chart-border: #6e7681; --chart-text: #e6edf3;
+    --chart-paper: #0d1117; --chart-box: #161b22; --chart-border: #6e7681; --chart-text: #e6edf3;
     --chart-muted: #9198a1; --chart-line: #8b949e; --chart-label: #0d1117; --chart-label-border: #30363d; --chart-guard: #c297ff;
     --chart-active: #58a6ff; --chart-active-box: #122d4d; --chart-taken: #3fb950;
   }

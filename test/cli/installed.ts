@@ -1,5 +1,14 @@
 import { execFile, spawn } from "node:child_process";
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
@@ -36,6 +45,8 @@ export async function installedProject({ withClient = true } = {}): Promise<Proj
     join(installed, "dist"),
   ];
   await run(process.execPath, build);
+  // The inspector's page, and what draws statecharts.
+  cpSync(join(root, "dist/page"), join(installed, "dist/page"), { recursive: true });
   copyFileSync(join(root, "package.json"), join(installed, "package.json"));
   const needed = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
   for (const name of needed.filter((each) => withClient || each !== CLIENT)) {
