@@ -221,6 +221,7 @@ export abstract class Ask<TEvent extends { readonly type: string }, TValue> {
     if (this.#signal !== undefined) this.services.signals.unwatch(this.#signal, this);
     this.#timer = undefined;
     this.#signal = undefined;
+    this.services.observers?.ended(this as never);
     this.#stream?.end(discard);
     if (this.#ending !== undefined) this.#resolve(this.#ending);
   }
@@ -240,8 +241,7 @@ export abstract class Ask<TEvent extends { readonly type: string }, TValue> {
     else this.scope.release(this);
   }
 
-  /** @internal */
-  abstract gapError(): Error;
+  /** @internal */ abstract gapError(): Error;
 
   #resolve(ending: Deferred<TValue>): void {
     if (this.status === "completed") ending.resolve(this.value);

@@ -30,6 +30,8 @@ export interface RuntimeObserver {
   worker(host: WorkerHost): ChartTrace | undefined;
   /** A job or a group begins. A group is told before its jobs, a job before its sub-jobs. */
   asked(ask: Job | JobGroup): ChartTrace | undefined;
+  /** A job or a group has its ending, whether it is looked at or not. */
+  ended(ask: Job | JobGroup): void;
   /** What another runtime says to a worker of this one about its job. */
   heard(message: JobMessage): void;
   /** What it is answered. `read` makes a value of what is sent in its place. */
@@ -71,6 +73,10 @@ export class RuntimeObservers implements RuntimeObserver {
     return this.#traceOf((each) => each.asked(ask));
   }
 
+  ended(ask: Job | JobGroup): void {
+    for (const each of this.#all) each.ended(ask);
+  }
+
   heard(message: JobMessage): void {
     for (const each of this.#all) each.heard(message);
   }
@@ -96,11 +102,6 @@ export function bothTraces(
 /** What is left of a trace when somebody has ceased to observe. */
 export function traceLeft(trace: ChartTrace | undefined): ChartTrace | undefined {
   return trace?.left === undefined ? trace : trace.left();
-}
-
-/** Whether it is, or tells, this one. */
-export function hasTrace(trace: ChartTrace | undefined, one: ChartTrace): boolean {
-  return trace === one || (trace instanceof BothTraces && trace.has(one));
 }
 
 class BothTraces implements ChartTrace {
@@ -133,9 +134,5 @@ class BothTraces implements ChartTrace {
 
   left(): ChartTrace | undefined {
     return bothTraces(traceLeft(this.#one), traceLeft(this.#other));
-  }
-
-  has(trace: ChartTrace): boolean {
-    return hasTrace(this.#one, trace) || hasTrace(this.#other, trace);
   }
 }

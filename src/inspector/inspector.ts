@@ -60,10 +60,11 @@ export class Inspector {
       this.#attached.delete(runtime);
       recorder.detach();
       stop();
+      atEnd.act = undefined;
     };
+    const atEnd: AtEnd = { act: detach };
     this.#attached.set(runtime, detach);
-    // What is over is not kept.
-    void runtime.wait().then(detach);
+    actAtEndOf(runtime, atEnd);
     return detach;
   }
 
@@ -119,4 +120,14 @@ export class Inspector {
     if (runtime !== undefined) runtime._report(error, "the inspector");
     else console.error("xstate-jobs: the inspector:", error);
   }
+}
+
+/** What is to be done when a runtime has ended. */
+interface AtEnd {
+  act: (() => void) | undefined;
+}
+
+// By itself: what waits holds all that is in its scope, and it may have to wait long after the inspector has left.
+function actAtEndOf(runtime: Runtime, atEnd: AtEnd): void {
+  void runtime.wait().then(() => atEnd.act?.());
 }

@@ -15,15 +15,13 @@ import type { ChartTrace } from "../runtime-observer.ts";
  */
 export class MirroredRun {
   readonly #chart: LazyActor<ReturnType<typeof jobChart>>;
-  readonly #trace: ChartTrace;
-  readonly #isShown: boolean;
-  readonly #ended: () => void;
+  readonly #trace: ChartTrace | undefined;
+  readonly #ended: (state: string) => void;
 
-  /** `isShown`: whether anybody looks at what it is answered. */
-  constructor(request: JobRequestMessage, trace: ChartTrace, isShown: boolean, ended: () => void) {
+  /** Without a `trace` it is only counted. `ended` is told how it ended. */
+  constructor(request: JobRequestMessage, trace: ChartTrace | undefined, ended: (state: string) => void) {
     const { jobId, workerName, name } = request;
     this.#trace = trace;
-    this.#isShown = isShown;
     this.#ended = ended;
     const owner = {
       trace,
@@ -36,17 +34,17 @@ export class MirroredRun {
       },
     };
     this.#chart = new LazyActor(jobChart("compiled"), owner, { jobId, workerName, name }, false);
-    trace.sent?.(request);
+    trace?.sent?.(request);
   }
 
   heard(message: JobCancelMessage | JobUpdateRequestMessage): void {
     if (message.type === "job.update_request") {
-      this.#trace.sent?.(message);
+      this.#trace?.sent?.(message);
       return;
     }
     const { code, reason } = message;
     this.#chart.send({ type: code === "timeout" ? "job.timeout" : "job.cancel", reason });
-    this.#ended();
+    this.#ended(this.#chart.value);
   }
 
   answered(message: RequesterMessage, read: (value: unknown) => unknown): void {
@@ -70,11 +68,11 @@ export class MirroredRun {
       case "job.lost":
         this.#chart.send(message);
     }
-    this.#ended();
+    this.#ended(this.#chart.value);
   }
 
   #read(value: unknown, read: (value: unknown) => unknown): unknown {
-    if (!this.#isShown || value === undefined) return undefined;
+    if (this.#trace === undefined || value === undefined) return undefined;
     try {
       return read(value);
     } catch {

@@ -7,8 +7,94 @@ import type { Services } from "../services.ts";
 import type { WorkerHost } from "../worker-host.ts";
 import type { ActorRecord } from "./record.ts";
 
-/** What an actor is, and where: all that does not change. */
-export type Place = Omit<ActorRecord, "type" | "seq" | "at" | "state" | "isLate" | "payload" | "meta">;
+/** What does not change of an actor. */
+type Fields = Omit<ActorRecord, "type" | "seq" | "at" | "state" | "isLate" | "payload" | "meta">;
+
+/** What an actor is, and where. */
+export interface Place extends Pick<Fields, "kind" | "name" | "jobId" | "workerName"> {
+  readonly id: string;
+  toFields(): Fields;
+}
+
+/** A place whose fields are all there. */
+class PlainPlace implements Place {
+  readonly #fields: Fields;
+
+  constructor(fields: Fields) {
+    this.#fields = fields;
+  }
+
+  get id(): string {
+    return this.#fields.id;
+  }
+  get kind(): Fields["kind"] {
+    return this.#fields.kind;
+  }
+  get name(): string | undefined {
+    return this.#fields.name;
+  }
+  get jobId(): string | undefined {
+    return this.#fields.jobId;
+  }
+  get workerName(): string | undefined {
+    return this.#fields.workerName;
+  }
+  toFields(): Fields {
+    return this.#fields;
+  }
+}
+
+/** The place of a job: of these there are very many, and few are ever looked at, so it keeps as little as it can. */
+class JobPlace implements Place {
+  readonly jobId: string;
+  readonly workerName: string;
+  readonly name: string | undefined;
+  readonly #runtime: string;
+  readonly #source: string;
+  readonly #label: string | undefined;
+  readonly #deadline: number | undefined;
+  readonly #cancellable: boolean;
+  /** What it is below; the group with its id, if there is nothing else. */
+  readonly #above: string | undefined;
+
+  constructor(job: Job) {
+    const { jobId, group, services, asker } = job;
+    const { deadline, cancellable } = group ?? job;
+    this.jobId = jobId;
+    this.workerName = job.workerName;
+    this.name = job.name;
+    this.#runtime = services.name;
+    this.#source = asker.name;
+    this.#label = job.label;
+    this.#deadline = deadline;
+    this.#cancellable = cancellable;
+    this.#above = group === undefined ? askerId(job) : undefined;
+  }
+
+  get kind(): "job" {
+    return "job";
+  }
+  get id(): string {
+    return jobIdOf(this.jobId, this.workerName);
+  }
+  toFields(): Fields {
+    const { id, kind, name, jobId, workerName } = this;
+    return {
+      id,
+      kind,
+      machine: "job",
+      parent: this.#above ?? groupId(jobId),
+      name,
+      runtime: this.#runtime,
+      jobId,
+      workerName,
+      source: this.#source,
+      label: this.#label,
+      deadline: this.#deadline,
+      cancellable: this.#cancellable,
+    };
+  }
+}
 
 /** An id of an actor: the same wherever it is seen. */
 const runtimeId = (name: string): string => `runtime:${name}`;
@@ -19,44 +105,29 @@ const runId = (jobId: string, workerName: string, attempt: number): string =>
   `run:${jobId}/${workerName}#${attempt}`;
 
 export function runtimePlace({ name }: Services): Place {
-  return { id: runtimeId(name), kind: "runtime", machine: "runtime", name, runtime: name };
+  return new PlainPlace({ id: runtimeId(name), kind: "runtime", machine: "runtime", name, runtime: name });
 }
 
 export function workerPlace({ worker, parent, services }: WorkerHost): Place {
   const runtime = services.name;
   const above = parent.worker?.name;
-  return {
+  return new PlainPlace({
     id: workerId(runtime, worker.name),
     kind: "worker",
     machine: "worker",
     parent: above === undefined ? runtimeId(runtime) : workerId(runtime, above),
     name: worker.name,
     runtime,
-  };
+  });
 }
 
 export function jobPlace(job: Job): Place {
-  const { jobId, workerName, name, group, services, asker } = job;
-  const origin = group ?? job;
-  return {
-    id: jobIdOf(jobId, workerName),
-    kind: "job",
-    machine: "job",
-    parent: group === undefined ? askerId(job) : groupId(jobId),
-    name,
-    runtime: services.name,
-    jobId,
-    workerName,
-    source: asker.name,
-    label: job.label,
-    deadline: origin.deadline,
-    cancellable: origin.cancellable,
-  };
+  return new JobPlace(job);
 }
 
 export function groupPlace(group: JobGroup): Place {
   const { jobId, name, services, asker } = group;
-  return {
+  return new PlainPlace({
     id: groupId(jobId),
     kind: "group",
     machine: "jobGroup",
@@ -69,13 +140,13 @@ export function groupPlace(group: JobGroup): Place {
     deadline: group.deadline,
     cancellable: group.cancellable,
     size: group.workerNames.length,
-  };
+  });
 }
 
 /** A job that another runtime asked for, as its worker here has it. */
 export function runPlace(request: JobRequestMessage, services: Services): Place {
   const { jobId, workerName, attempt, name, source, deadline } = request;
-  return {
+  return new PlainPlace({
     id: runId(jobId, workerName, attempt),
     kind: "run",
     machine: "job",
@@ -86,7 +157,7 @@ export function runPlace(request: JobRequestMessage, services: Services): Place 
     workerName,
     source,
     deadline,
-  };
+  });
 }
 
 /** What an ask is below: the job whose handler asks, or else the worker or the runtime. */

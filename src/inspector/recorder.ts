@@ -1,7 +1,7 @@
 import { Job } from "../job.ts";
 import type { JobGroup } from "../job-group.ts";
 import { type JobMessage, type JobRequestMessage, keyOf, type RequesterMessage } from "../message.ts";
-import { type ChartTrace, hasTrace, type RuntimeObserver } from "../runtime-observer.ts";
+import type { ChartTrace, RuntimeObserver } from "../runtime-observer.ts";
 import type { Services } from "../services.ts";
 import type { WorkerHost } from "../worker-host.ts";
 import { MirroredRun } from "./mirrored-run.ts";
@@ -45,6 +45,8 @@ export class Recorder implements RuntimeObserver, EntryOwner {
       if (!entry.isOver && entry instanceof TracedEntry && entry.owner === this) entry.detach();
     }
     this.isOver = true;
+    for (const ask of this.#services?.jobs.values() ?? []) if (!ask.isDone) ask.showTo(this);
+    for (const _ of this.#runs) this.store.runs.remove();
     this.#runs.clear();
     this.#services = undefined;
   }
@@ -61,14 +63,22 @@ export class Recorder implements RuntimeObserver, EntryOwner {
 
   // For each job: no closure.
   asked(ask: Job | JobGroup): ChartTrace | undefined {
-    if (this.isOver) return undefined;
+    if (this.isOver) return this.#left(ask);
     try {
-      const isRecorded = isSampled(ask.scope?.subPath[0] ?? ask.jobId, this.store.sample);
-      return ask instanceof Job ? this.#job(ask, isRecorded) : this.#group(ask, isRecorded);
+      const counts = this.#countsOf(ask);
+      counts.add();
+      // It was found, as a job of a group that has not ended.
+      if (this.isLate && ask.status !== undefined) counts.reached(ask.status);
+      if (!isSampled(ask.scope?.subPath[0] ?? ask.jobId, this.store.sample)) return undefined;
+      return ask instanceof Job ? this.#job(ask) : this.#group(ask);
     } catch (error) {
       this.failed(error);
       return undefined;
     }
+  }
+
+  ended(ask: Job | JobGroup): void {
+    if (!this.isOver) this.#countsOf(ask).reached(ask.status as string);
   }
 
   heard(message: JobMessage): void {
@@ -89,29 +99,21 @@ export class Recorder implements RuntimeObserver, EntryOwner {
     this.#services?.report(error, "the inspector");
   }
 
-  #job(job: Job, isRecorded: boolean): ChartTrace | undefined {
-    const counts = this.store.workers.of(job.workerName);
-    const counting = this.#counting(job, counts, isRecorded);
-    if (!isRecorded) return counting;
-    return new TracedEntry(this, jobPlace(job), foundOf(job, job.group), job, counting);
+  #job(job: Job): ChartTrace {
+    return new TracedEntry(this, jobPlace(job), foundOf(job, job.group), job);
   }
 
-  #group(group: JobGroup, isRecorded: boolean): ChartTrace | undefined {
-    const counting = this.#counting(group, this.store.groups, isRecorded);
-    if (!isRecorded) return counting;
-    return new TracedEntry(this, groupPlace(group), foundOf(group), group, counting);
+  #group(group: JobGroup): ChartTrace {
+    return new TracedEntry(this, groupPlace(group), foundOf(group), group);
   }
 
-  /** Counts one that was asked for. Returns where its ending is to be counted, if it is not counted there already. */
-  #counting(ask: Job | JobGroup, counts: Counts, isRecorded: boolean): Counts | undefined {
-    if (this.isLate) {
-      // It was recorded before, and is counted since.
-      if (hasTrace(ask.trace, counts)) return undefined;
-      // A job of a group that has not ended.
-      if (!isRecorded && ask.status !== undefined) counts.reached(ask.status);
-    }
-    counts.add();
-    return counts;
+  /** How it ends is not seen, so it is not counted: it may be found again. */
+  #left(ask: Job | JobGroup): undefined {
+    if (ask.status === undefined) this.#countsOf(ask).remove();
+  }
+
+  #countsOf(ask: Job | JobGroup): Counts {
+    return ask instanceof Job ? this.store.workers.of(ask.workerName) : this.store.groups;
   }
 
   #arrived(request: JobRequestMessage): void {
@@ -121,12 +123,17 @@ export class Recorder implements RuntimeObserver, EntryOwner {
     if (this.#runs.has(key)) return;
     runs.add();
     const { path, jobId, payload, meta } = request;
-    const isRecorded = isSampled(path[0] ?? jobId, sample);
-    const place = runPlace(request, this.#services as Services);
-    const trace = isRecorded
-      ? new TracedEntry(this, place, { state: "pending", payload, meta: shownMeta(meta) }, undefined, runs)
-      : runs;
-    this.#runs.set(key, new MirroredRun(request, trace, isRecorded, () => this.#runs.delete(key)));
+    const found = { state: "pending", payload, meta: shownMeta(meta) };
+    const trace = isSampled(path[0] ?? jobId, sample)
+      ? new TracedEntry(this, runPlace(request, this.#services as Services), found)
+      : undefined;
+    this.#runs.set(
+      key,
+      new MirroredRun(request, trace, (state) => {
+        this.#runs.delete(key);
+        runs.reached(state);
+      }),
+    );
   }
 
   #guarded<T>(record: () => T): T | undefined {

@@ -1,6 +1,3 @@
-const HASH = "#".charCodeAt(0);
-const SLASH = "/".charCodeAt(0);
-
 /**
  * Whether a tree of jobs belongs to a sample, which is a part of all of them: 0 is none, 1 is all.
  *
@@ -13,15 +10,25 @@ export function isSampled(root: string, sample: number): boolean {
   return sample > 0 && hashOf(root) < sample * 2 ** 32;
 }
 
+/** So much of a long id counts: its beginning and its end. In between, ids hardly differ that do not differ there. */
+const PART = 12;
+
 /** FNV-1a, then MurmurHash3's last steps: by FNV alone, ids that differ at their end only would lie close together. */
 function hashOf(text: string): number {
+  const length = lengthOf(text);
   let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    if (code === SLASH || code === HASH) break;
-    hash = Math.imul(hash ^ code, 0x01000193);
+  for (let index = 0; index < length; index++) {
+    if (index === PART && length > 2 * PART) index = length - PART;
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
   }
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) >>> 0;
+}
+
+function lengthOf(text: string): number {
+  const slash = text.indexOf("/");
+  const end = slash < 0 ? text.length : slash;
+  const attempt = text.indexOf("#");
+  return attempt < 0 || attempt > end ? end : attempt;
 }

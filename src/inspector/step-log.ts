@@ -5,9 +5,17 @@ import type { Shown, StepRecord } from "./record.ts";
 export const MAX_STEPS = 100;
 const FIRST_STEPS = 20;
 
-/** `seq, at, event, from, to, data, reason, code, about` */
-const FIELDS = 9;
-const [SEQ, AT, EVENT, FROM, TO, DATA, REASON, CODE, ABOUT] = [0, 1, 2, 3, 4, 5, 6, 7, 8] as const;
+/** `seq, at, event, to, data, more` */
+const FIELDS = 6;
+const [SEQ, AT, EVENT, TO, DATA, MORE] = [0, 1, 2, 3, 4, 5] as const;
+
+/** What few steps have. */
+export interface MoreOfStep {
+  readonly reason: Shown | undefined;
+  readonly code: JobErrorCode | undefined;
+  readonly attempt: number | undefined;
+  readonly workerName: string | undefined;
+}
 
 /**
  * The steps of one actor, one after the other in a single array: at hundreds of thousands of jobs a second, objects for the steps of
@@ -15,33 +23,34 @@ const [SEQ, AT, EVENT, FROM, TO, DATA, REASON, CODE, ABOUT] = [0, 1, 2, 3, 4, 5,
  */
 export class StepLog {
   readonly #fields: unknown[] = [];
+  /** The state before the first step. */
+  #from = "";
+  /** That before the first one after those that were dropped, and how many these are. */
+  #resumed = "";
   #skipped = 0;
 
   get isEmpty(): boolean {
     return this.#fields.length === 0;
   }
 
-  /**
-   * A step begins. `at`: as `recordsOf` gets it back. `about`: the attempt that it is about, or the worker. Returns whether
-   * another one was dropped for it.
-   */
+  /** A step begins, in this state. `at`: as `recordsOf` gets it back. Returns whether another one was dropped for it. */
   add(
     seq: number,
     at: number,
     event: string,
     state: string,
     data: Shown | undefined,
-    reason: Shown | undefined,
-    code: JobErrorCode | undefined,
-    about: number | string | undefined,
+    more: MoreOfStep | undefined,
   ): boolean {
     const fields = this.#fields;
+    if (fields.length === 0) this.#from = state;
     const isFull = fields.length === MAX_STEPS * FIELDS;
     if (isFull) {
+      this.#resumed = fields[FIRST_STEPS * FIELDS + TO] as string;
       fields.splice(FIRST_STEPS * FIELDS, FIELDS);
       this.#skipped++;
     }
-    fields.push(seq, at, event, state, state, data, reason, code, about);
+    fields.push(seq, at, event, state, data, more);
     return isFull;
   }
 
@@ -53,7 +62,6 @@ export class StepLog {
       if (own < seq) return;
       fields[index + TO] = state;
       if (own === seq) return;
-      fields[index + FROM] = state;
     }
   }
 
@@ -78,21 +86,22 @@ export class StepLog {
 
   #recordAt(index: number, id: string, since: number): StepRecord {
     const field = (offset: number): unknown => this.#fields[index + offset];
-    const about = field(ABOUT);
+    const skipped = this.#skipped > 0 && index === FIRST_STEPS * FIELDS ? this.#skipped : undefined;
+    const more = field(MORE) as MoreOfStep | undefined;
     return {
       type: "step",
       seq: field(SEQ) as number,
       at: since + (field(AT) as number),
       id,
       event: field(EVENT) as string,
-      from: field(FROM) as string,
+      from: index === 0 ? this.#from : skipped ? this.#resumed : (field(TO - FIELDS) as string),
       to: field(TO) as string,
       data: field(DATA) as Shown | undefined,
-      reason: field(REASON) as Shown | undefined,
-      code: field(CODE) as JobErrorCode | undefined,
-      attempt: typeof about === "number" ? about : undefined,
-      workerName: typeof about === "string" ? about : undefined,
-      skipped: this.#skipped > 0 && index === FIRST_STEPS * FIELDS ? this.#skipped : undefined,
+      reason: more?.reason,
+      code: more?.code,
+      attempt: more?.attempt,
+      workerName: more?.workerName,
+      skipped,
     };
   }
 }

@@ -1,14 +1,10 @@
-import type { ChartTrace } from "../runtime-observer.ts";
 import type { Totals } from "./record.ts";
 
 /** How many workers are counted one by one. */
 const MAX_NAMES = 1_000;
 
-/**
- * Counts jobs, or groups: those that were asked for, and how they ended. It is the trace of those that are not recorded, one for
- * all that are counted together.
- */
-export class Counts implements ChartTrace {
+/** Counts jobs, or groups: those that were asked for, and how they ended. */
+export class Counts {
   asked = 0;
   completed = 0;
   cancelled = 0;
@@ -21,12 +17,6 @@ export class Counts implements ChartTrace {
     this.#sum = sum;
   }
 
-  begin(): void {}
-
-  end(state: string): void {
-    this.reached(state);
-  }
-
   get totals(): Totals {
     const { asked, completed, cancelled, failed, error } = this;
     return { asked, completed, cancelled, failed, error };
@@ -35,6 +25,12 @@ export class Counts implements ChartTrace {
   add(): void {
     this.asked++;
     this.#sum?.add();
+  }
+
+  /** Of one that was asked for it will not be seen how it ends. */
+  remove(): void {
+    this.asked--;
+    this.#sum?.remove();
   }
 
   /** One has this state now: if it is a final one, it is counted. */
@@ -63,6 +59,7 @@ export class Counts implements ChartTrace {
 export class WorkerCounts {
   readonly #byName = new Map<string, Counts>();
   readonly #sum: Counts;
+  #latest: { readonly name: string; readonly counts: Counts } | undefined;
 
   constructor(sum: Counts) {
     this.#sum = sum;
@@ -70,9 +67,16 @@ export class WorkerCounts {
 
   /** The counts of a worker: of all the others together, if there are too many. */
   of(workerName: string): Counts {
+    // Often the same as before, and this is for each job.
+    if (this.#latest?.name !== workerName)
+      this.#latest = { name: workerName, counts: this.#find(workerName) };
+    return this.#latest.counts;
+  }
+
+  #find(workerName: string): Counts {
     const counts = this.#byName.get(workerName);
     if (counts !== undefined) return counts;
-    if (this.#byName.size >= MAX_NAMES && workerName !== "") return this.of("");
+    if (this.#byName.size >= MAX_NAMES && workerName !== "") return this.#find("");
     const added = new Counts(this.#sum);
     this.#byName.set(workerName, added);
     return added;

@@ -8,9 +8,8 @@ import type { Place } from "./place.ts";
 import { lastSize, preview } from "./preview.ts";
 import type { ActorRecord, Shown, StepRecord } from "./record.ts";
 import { type Redact, type RedactInfo, redacted } from "./redact.ts";
-import { MAX_STEPS, StepLog } from "./step-log.ts";
+import { MAX_STEPS, type MoreOfStep, StepLog } from "./step-log.ts";
 import type { Store } from "./store.ts";
-import type { Counts } from "./totals.ts";
 
 /** What the entries of one runtime have in common. */
 export interface EntryOwner {
@@ -86,14 +85,12 @@ export class TracedEntry implements Entry, ChartTrace {
   readonly #place: Place;
   readonly #payload: Shown | undefined;
   readonly #meta: Shown | undefined;
-  readonly #counts: Counts | undefined;
   readonly #isLate: boolean;
   readonly #log = new StepLog();
   /** The number of the step that is being made; 0 if none is. */
   #stepping = 0;
 
-  /** `counts`: where its ending is counted. */
-  constructor(owner: EntryOwner, place: Place, found: Found, subject?: Subject, counts?: Counts) {
+  constructor(owner: EntryOwner, place: Place, found: Found, subject?: Subject) {
     this.owner = owner;
     this.#place = place;
     this.#isLate = owner.isLate;
@@ -102,14 +99,13 @@ export class TracedEntry implements Entry, ChartTrace {
     this.state = found.state;
     this.#firstState = found.state;
     this.subject = subject;
-    this.#counts = counts;
     this.size = ACTOR_SIZE;
     this.#payload = found.payload === undefined ? undefined : this.#sized(found.payload, "payload");
     this.#meta = found.meta === undefined ? undefined : this.#sized(found.meta, "meta");
     this.seq = owner.store.next(now);
     owner.store.add(this);
     // It may have ended before anybody looked, as a job of a group that has not.
-    if (isFinal(found.state)) this.#finish(found.state);
+    if (isFinal(found.state)) this.#over();
   }
 
   get actor(): ActorRecord {
@@ -119,7 +115,7 @@ export class TracedEntry implements Entry, ChartTrace {
       type: "actor",
       seq,
       at: this.owner.since + this.#at,
-      ...place,
+      ...place.toFields(),
       state: this.#firstState,
       isLate: this.#isLate || undefined,
       payload: this.#payload,
@@ -155,19 +151,18 @@ export class TracedEntry implements Entry, ChartTrace {
     // It was found in the midst of a step.
     else if (this.#log.isEmpty) this.#firstState = state;
     this.state = state;
-    if (isFinal(state)) this.#finish(state);
+    if (isFinal(state)) this.#over();
   }
 
-  /** What is left when nothing more is recorded of it: it is counted, still. */
   left(): ChartTrace | undefined {
-    return this.owner.isOver ? this.#counts : this;
+    return this.owner.isOver ? undefined : this;
   }
 
-  sent({ type, attempt }: JobMessage): void {
+  sent({ type, attempt, jobId }: JobMessage): void {
     // That it was cancelled, its chart has been told already.
     if (this.isOver || type === "job.cancel") return;
     try {
-      this.#step(type, this.state, { attempt });
+      this.#step(type, this.state, { attempt, jobId });
     } catch (error) {
       this.owner.failed(error);
     }
@@ -176,11 +171,6 @@ export class TracedEntry implements Entry, ChartTrace {
   /** Nothing more is recorded of it. */
   detach(): void {
     this.#step(DETACHED, this.state, {});
-    this.#over();
-  }
-
-  #finish(state: string): void {
-    this.#counts?.reached(state);
     this.#over();
   }
 
@@ -199,19 +189,19 @@ export class TracedEntry implements Entry, ChartTrace {
     let data: unknown = details.data;
     if (data === undefined) data = details.response === undefined ? details.args : details.response;
     const reason = details.reason ?? (details.error === undefined ? undefined : textOf(details.error));
+    const shown = data === undefined ? undefined : this.#sized(data, "data", type);
     const isLater = typeof attempt === "number" && attempt !== 1;
-    // A job's own messages name its worker again.
-    const about = isLater ? attempt : jobId === undefined ? wordOf(workerName) : undefined;
-    const hasDropped = this.#log.add(
-      seq,
-      now - owner.since,
-      wordOf(type) as string,
-      state,
-      data === undefined ? undefined : this.#sized(data, "data", type),
-      reason === undefined ? undefined : this.#sized(reason, "reason", type),
-      wordOf(code) as JobErrorCode | undefined,
-      about,
-    );
+    let more: MoreOfStep | undefined;
+    if (reason !== undefined || code !== undefined || isLater || jobId === undefined) {
+      more = {
+        reason: reason === undefined ? undefined : this.#sized(reason, "reason", type),
+        code: wordOf(code) as JobErrorCode | undefined,
+        attempt: isLater ? attempt : undefined,
+        // A job's own messages name its worker again.
+        workerName: jobId === undefined ? wordOf(workerName) : undefined,
+      };
+    }
+    const hasDropped = this.#log.add(seq, now - owner.since, wordOf(type) as string, state, shown, more);
     // As large as they are on average: how large each is, is not kept.
     if (hasDropped) this.size -= Math.round((this.size - ACTOR_SIZE) / (MAX_STEPS + 1));
     owner.store.touch(this, seq);

@@ -28,6 +28,8 @@ export class AskTraces implements RuntimeObserver {
     return this.#latest;
   }
 
+  ended(): void {}
+
   runtime(): undefined {}
 
   worker(): undefined {}

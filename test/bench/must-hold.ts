@@ -1,4 +1,4 @@
-import { DETACHED, LOOKED_AT, SAMPLED, WITH_PAGE } from "./inspector/part.ts";
+import { LOOKED_AT, LOOKS } from "./inspector/looks.ts";
 import { type Figures, median, medianRatio } from "./measure.ts";
 import { BULLMQ, IN_FLIGHT, MEASURES, RAW } from "./nats/measures.ts";
 import {
@@ -61,12 +61,12 @@ export function mustHold(figures: Figures): readonly MustHold[] {
     atLeast(
       "inspector attached and a page open, of the detached rate",
       0.5,
-      ratio(LOOKED_AT, DETACHED, WITH_PAGE),
+      ratio(LOOKED_AT, LOOKS.detached, LOOKS.page),
     ),
     atLeast(
       "inspector attached with sample: 0.01, of the detached rate",
       0.9,
-      ratio(LOOKED_AT, DETACHED, SAMPLED),
+      ratio(LOOKED_AT, LOOKS.detached, LOOKS.sampled),
     ),
     atLeast(
       "NATS: one job at a time, of the raw client's rate",
