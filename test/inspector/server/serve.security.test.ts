@@ -184,13 +184,13 @@ describe("a client", () => {
     const socket = connect(Number(new URL(server.url).port), "127.0.0.1").pause();
     socket.write("GET /records HTTP/1.1\r\nhost: localhost\r\n\r\n");
     const knownNow = (): number => store.entries().filter(({ known }) => known !== 0).length;
-    let before = -1;
+    while (knownNow() === 0) await turn();
+    let before = 0;
     // Until nothing more is told for a while.
     for (let quiet = 0; quiet < 300; quiet = knownNow() === before ? quiet + 1 : 0) {
       before = knownNow();
       await turn();
     }
-    expect(before).toBeGreaterThan(0);
     expect(before).toBeLessThan(15_000);
     socket.destroy();
   });
