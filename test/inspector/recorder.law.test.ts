@@ -1,0 +1,185 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Runtime } from "../../src/index.ts";
+import { createInspector, type Inspector, type InspectorOptions } from "../../src/inspector/index.ts";
+import { isSampled } from "../../src/inspector/sample.ts";
+import type { AcrossNode } from "../fixtures/across-node.ts";
+import { acrossSchedule } from "../fixtures/across-schedule.ts";
+import { lifeScript } from "../fixtures/life-script.ts";
+import { actorsIn, openIn, stepsIn, totalsIn } from "../fixtures/recorded.ts";
+import { brokenInRecording, replay } from "../fixtures/recording-oracle.ts";
+import { runAcross } from "../fixtures/run-across.ts";
+import { runLifeScript } from "../fixtures/run-life-script.ts";
+import { runSchedule, type ScheduleRecord } from "../fixtures/run-schedule.ts";
+import { schedule } from "../fixtures/schedule.ts";
+
+const { RECORDER_RUNS = "150" } = process.env;
+const numRuns = Number(RECORDER_RUNS);
+const timeout = 60_000 + 100 * numRuns;
+
+/** `JOB/WORKER STATUS` of each job, as its asker was told. */
+const endingsOf = ({ told }: ScheduleRecord): string[] =>
+  told
+    .filter((line) => line.startsWith("response"))
+    .map((line) => line.split(" "))
+    .map(([, job, worker, status]) => `job:${job}/${worker} ${status}`)
+    .sort();
+
+/** The same, as it is recorded. */
+const recordedEndings = (inspector: Inspector): string[] =>
+  replay(inspector.export().records)
+    .filter(({ actor }) => actor.kind === "job")
+    .map(({ actor, state }) => `${actor.id} ${state}`)
+    .sort();
+
+function attached(options: InspectorOptions, runtime: Runtime): Inspector {
+  const inspector = createInspector(options);
+  inspector.attach(runtime);
+  return inspector;
+}
+
+test(
+  "Whatever happens, the recording is what has happened: each step that the charts took, each ending, and nothing besides",
+  { timeout },
+  () =>
+    fc.assert(
+      fc.asyncProperty(schedule, fc.boolean(), async (steps, isInspected) => {
+        let inspector: Inspector | undefined;
+        const inspect = isInspected ? { inspect: () => {} } : {};
+        const record = await runSchedule(steps, inspect, undefined, (runtime) => {
+          inspector = attached({}, runtime);
+        });
+        const made = inspector as Inspector;
+        expect(brokenInRecording(made.export())).toEqual([]);
+        expect(recordedEndings(made)).toEqual(endingsOf(record));
+        expect(record.log.filter((line) => line.includes("inspector"))).toEqual([]);
+      }),
+      { numRuns },
+    ),
+);
+
+test("Whoever looks at a part sees all of each tree that he sees, and the counts of all", { timeout }, () =>
+  fc.assert(
+    fc.asyncProperty(schedule, fc.double({ min: 0, max: 1, noNaN: true }), async (steps, sample) => {
+      const inspectors: Inspector[] = [];
+      await runSchedule(steps, {}, undefined, (runtime) => {
+        inspectors.push(attached({}, runtime), attached({ sample }, runtime));
+      });
+      const [all, part] = inspectors as [Inspector, Inspector];
+      const { forgotten: _, seq: __, at: ___, ...totals } = totalsIn(all);
+      expect(totalsIn(part)).toMatchObject(totals);
+      const parents = new Map(actorsIn(all).map(({ id, parent }) => [id, parent]));
+      const rootOf = (id: string): string => {
+        const parent = parents.get(id);
+        return parent === undefined || !/^(job|group):/.test(parent) ? id : rootOf(parent);
+      };
+      const isAsk = ({ kind }: { kind: string }): boolean => kind === "job" || kind === "group";
+      const expected = actorsIn(all)
+        .filter((actor) => !isAsk(actor) || isSampled(rootOf(actor.id).replace(/^\w+:/, ""), sample))
+        .map(({ id }) => id);
+      expect(actorsIn(part).map(({ id }) => id)).toEqual(expected);
+    }),
+    { numRuns },
+  ),
+);
+
+test(
+  "Whoever comes, goes and comes again in the midst of it has what he saw, to its end, and keeps nothing open",
+  { timeout },
+  () =>
+    fc.assert(
+      fc.asyncProperty(
+        schedule,
+        fc.array(fc.nat({ max: 14 }), { maxLength: 4 }),
+        fc.boolean(),
+        async (steps, moments, samples) => {
+          const inspector = createInspector({ sample: samples ? 0.5 : 1 });
+          const watcher = createInspector();
+          let runtime: Runtime | undefined;
+          let detach: (() => void) | undefined;
+          const toggle = (): void => {
+            if (detach !== undefined) detach();
+            detach = detach === undefined ? inspector.attach(runtime as Runtime) : undefined;
+          };
+          const record = await runSchedule(
+            steps,
+            {},
+            (_, step) => {
+              if (moments.includes(step)) toggle();
+            },
+            (begun) => {
+              runtime = begun;
+              watcher.attach(begun);
+            },
+          );
+          expect(brokenInRecording(watcher.export())).toEqual([]);
+          expect(openIn(inspector)).toEqual([]);
+          const endings = new Set(endingsOf(record));
+          const ended = new Set<string>();
+          for (const { actor, state } of replay(inspector.export().records)) {
+            const line = `${actor.id} ${state}`;
+            if (actor.kind === "job" && endings.has(line)) ended.add(line);
+          }
+          const { jobs, groups } = totalsIn(inspector);
+          for (const { asked, completed, cancelled, failed, error } of [jobs, groups]) {
+            expect(asked).toBe(completed + cancelled + failed + error);
+          }
+          expect(jobs.asked).toBeGreaterThanOrEqual(ended.size);
+        },
+      ),
+      { numRuns },
+    ),
+);
+
+test("Whatever becomes of trees of workers is recorded, to its end", { timeout }, () =>
+  fc.assert(
+    fc.asyncProperty(lifeScript, fc.boolean(), async (script, isInspected) => {
+      let inspector: Inspector | undefined;
+      const broken = await runLifeScript(script, isInspected, (runtime) => {
+        inspector = attached({}, runtime);
+      });
+      expect(broken).toEqual([]);
+      expect(brokenInRecording((inspector as Inspector).export())).toEqual([]);
+    }),
+    { numRuns: 2 * numRuns },
+  ),
+);
+
+test("Whatever happens to runtimes and the network between them, each has the runs of its workers, to their end", {
+  timeout,
+}, async () => {
+  for (let seed = 1; seed <= numRuns / 2; seed++) {
+    const inspectors = new Map<AcrossNode, Inspector>();
+    const broken = await runAcross(acrossSchedule(seed), (world) => {
+      for (const node of world.nodes) inspectors.set(node, attached({}, node.runtime));
+    });
+    expect({ seed, broken }).toEqual({ seed, broken: [] });
+    for (const [{ state, number }, inspector] of inspectors) {
+      // Of what was killed nothing can be known but what had happened by then.
+      if (state === "gone") continue;
+      expect({ seed, number, broken: brokenInRecording(inspector.export()) }).toEqual({
+        seed,
+        number,
+        broken: [],
+      });
+    }
+    const runs = new Map<string, string>();
+    for (const inspector of inspectors.values()) {
+      for (const { actor, state } of replay(inspector.export().records)) {
+        if (actor.kind === "run") runs.set(actor.id, state);
+      }
+    }
+    // What completed elsewhere, completed there.
+    for (const inspector of inspectors.values()) {
+      const last = new Map<string, number>();
+      for (const { id, event, attempt = 1 } of stepsIn(inspector))
+        if (event === "job.request") last.set(id, attempt);
+      for (const { actor, state } of replay(inspector.export().records)) {
+        const run = `run:${actor.id.slice("job:".length)}#${last.get(actor.id) ?? 1}`;
+        if (actor.kind === "job" && state === "completed" && runs.has(run)) {
+          expect(`${seed} ${run} ${runs.get(run)}`).toBe(`${seed} ${run} completed`);
+        }
+      }
+    }
+  }
+});
