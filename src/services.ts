@@ -133,7 +133,6 @@ export class Services implements Receiver {
     this.report = init.report;
     this.#state = init.state;
     this.deadlines = new Deadlines(init.clock);
-    this.random = init.random;
     this.bus = new Bus(init.giveTurn, init.report);
     this.registry = new LocalRegistry(this.bus, (error, where) => this.listenerFailed(error, where));
   }

@@ -1,12 +1,14 @@
 /**
  * See what happens: which jobs run, on which worker, in which state, and how they got there.
  *
- * ```ts
+ * ```ts no-run
+ * import { createRuntime } from "xstate-jobs";
  * import { createInspector } from "xstate-jobs/inspector";
  *
+ * const runtime = createRuntime();
  * const inspector = createInspector();
  * inspector.attach(runtime);
- * const { url } = await inspector.serve();
+ * console.log((await inspector.serve()).url);
  * ```
  */
 import { Inspector } from "./inspector.ts";

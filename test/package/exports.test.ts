@@ -45,7 +45,10 @@ describe("the packed package", () => {
     expect(packed).toEqual(expect.arrayContaining(["package.json", "README.md", "LICENSE", "docs/jobs.md"]));
     expect(
       packed.filter(
-        (path) => !/^(dist|src|machines)\/|^docs\/[^/]+\.md$|^(package\.json|README\.md|LICENSE)$/.test(path),
+        (path) =>
+          !/^(dist|src|machines)\/|^docs\/[^/]+\.md$|^docs\/diagrams\/[^/]+\.svg$|^(package\.json|README\.md|LICENSE)$/.test(
+            path,
+          ),
       ),
     ).toEqual([]);
     const sources = ["src", "machines"].flatMap((folder) => filesUnder(folder, ".ts"));

@@ -33,12 +33,16 @@ const WITHOUT_A_TEST: Readonly<Record<string, string>> = {
   "src/asks.ts":
     "signatures; what they do is tested in asker.test.ts, their types in types/typed-targets.test-d.ts",
   "src/cancel-options.ts": "types",
+  "src/inspector/entry.ts": "types",
+  "src/inspector/record.ts": "types, and the number of their version",
   "src/job-group-response.ts": "types",
   "src/runtime-events.ts": "types; what is told is tested in runtime.errors.test.ts",
   "src/cli/host.ts": "types",
   "src/otel/ask-trace.ts": "what the spans of jobs and those of groups share; tested in the tests of both",
   "src/otel/instruments.ts": "types",
   "src/codec/codec.ts": "types",
+  "src/inspector/entry.ts": "types",
+  "src/inspector/record.ts": "types and a constant",
   "src/graph/drawing.ts": "types",
   "src/graph/elk-graph.ts": "types",
   "src/graph/machine-graph.ts": "types",
@@ -205,15 +209,29 @@ describe("imports", () => {
     expect(new Set(telling.map(({ from }) => posix.dirname(from)))).toEqual(new Set(["src/otel"]));
   });
 
-  it.each(["src/index.ts", "src/otel/index.ts", "src/testing/index.ts", "src/transport/nats.ts"])(
-    "bring no module of Node into %s, which runs in a browser",
-    (entry) => {
-      const core = reachableFrom(entry, runtime);
-      expect(core).toContain(entry);
-      const builtins = imports.filter(({ from, specifier }) => core.has(from) && isBuiltin(specifier));
-      expect(builtins.map(say)).toEqual([]);
-    },
-  );
+  it("bring the inspector into nothing but what serves it, and it brings its server into nothing but Node", () => {
+    const isInspector = (file: string): boolean => /^src\/(inspector|graph)\//.test(file);
+    for (const entry of [
+      "src/index.ts",
+      "src/otel/index.ts",
+      "src/testing/index.ts",
+      "src/transport/nats.ts",
+    ]) {
+      expect([...reachableFrom(entry, runtime)].filter(isInspector)).toEqual([]);
+    }
+    const inBrowser = reachableFrom("src/inspector/browser.ts", runtime);
+    expect([...inBrowser].filter((file) => file.startsWith("src/inspector/server/"))).toEqual([]);
+  });
+
+  it.each([
+    ...["src/index.ts", "src/otel/index.ts", "src/testing/index.ts", "src/transport/nats.ts"],
+    "src/inspector/browser.ts",
+  ])("bring no module of Node into %s, which runs in a browser", (entry) => {
+    const core = reachableFrom(entry, runtime);
+    expect(core).toContain(entry);
+    const builtins = imports.filter(({ from, specifier }) => core.has(from) && isBuiltin(specifier));
+    expect(builtins.map(say)).toEqual([]);
+  });
 
   it("bring into src/graph/, which draws in a page, nothing but src/graph/", () => {
     const drawing = files.filter((file) => file.startsWith("src/graph/"));
@@ -223,9 +241,10 @@ describe("imports", () => {
     expect(wrong.map(say)).toEqual([]);
   });
 
-  it("bring no file into the core that uses a global of Node", async () => {
+  it("bring no file into the core, or into the inspector in a browser, that uses a global of Node", async () => {
     const globals: string[] = [];
-    for (const file of reachableFrom("src/index.ts", runtime)) {
+    const inBrowser = reachableFrom("src/inspector/browser.ts", runtime);
+    for (const file of new Set([...reachableFrom("src/index.ts", runtime), ...inBrowser])) {
       for (const name of await nodeGlobalsIn(file)) globals.push(`${file} uses ${name}`);
     }
     expect(globals).toEqual([]);

@@ -4,8 +4,8 @@ import { expect, it } from "vitest";
 import { root } from "./repository.ts";
 
 // Ratchets: what it weighs today, rounded up. The aim of a program is 12,000; see docs/performance.md.
-const MAX_BYTES = 36_600;
-const MAX_PROGRAM_BYTES = 31_500;
+const MAX_BYTES = 37_400;
+const MAX_PROGRAM_BYTES = 32_300;
 
 const PARTS = [
   ["everything", 'export * from "./src/index.ts"', MAX_BYTES],
