@@ -13,6 +13,8 @@ const once = [
   "test/package/**/*.test.ts",
   "test/codec/**/*.test.ts",
   "test/cli/**/*.test.ts",
+  "test/inspector/{browser,inspector-options,machines,mirrored-run,preview,recorded-entry,recording}.test.ts",
+  "test/inspector/{record-stream,redact,root-job,sample,step-log,store,store-of,totals,traced-entry}.test.ts",
   "test/inspector/server/**/*.test.ts",
   "test/page/**/*.test.ts",
   "test/wire/**/*.test.ts",

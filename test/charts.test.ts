@@ -11,7 +11,8 @@ import {
   workerMachine,
 } from "../machines/index.ts";
 import { jobChart, jobGroupChart, runtimeChart, workerChart } from "../src/charts.ts";
-import { bindPort, type RuntimePort, type WorkerPort } from "../src/internal/chart-port.ts";
+import { bindPort, type JobPort, type RuntimePort, type WorkerPort } from "../src/internal/chart-port.ts";
+import type { ChartTrace } from "../src/runtime-observer.ts";
 import { mode } from "./fixtures/mode.ts";
 
 describe("the chart of each actor", () => {
@@ -221,5 +222,76 @@ describe("the effects of the charts of a worker and a runtime", () => {
   it("are none for an actor that somebody makes of them on his own", () => {
     for (const [, events] of workerLives) expect(effectsOf(workerChart(), events, false)).toEqual([]);
     for (const [, events] of runtimeLives) expect(effectsOf(runtimeChart(), events, false)).toEqual([]);
+  });
+});
+
+describe("who looks at a chart", () => {
+  const noting = (lines: string[], who = ""): ChartTrace => ({
+    begin: ({ type }, state) => lines.push(`${who}${type} in ${state}`),
+    end: (state) => lines.push(`${who}ends in ${state}`),
+  });
+  const port = (more: Partial<JobPort>): JobPort => ({
+    started() {},
+    deliver() {},
+    retried() {},
+    ended() {},
+    ...more,
+  });
+
+  it.each<[string, () => AnyActorLogic, AnyEventObject, string[]]>([
+    ["a job", () => jobChart(mode), { type: "job.update" }, ["job.update in pending", "ends in running"]],
+    [
+      "a group",
+      () => jobGroupChart(mode),
+      { type: "group.cancel" },
+      ["group.cancel in pending", "ends in cancelled"],
+    ],
+    ["a worker", workerChart, { type: "worker.end" }, ["worker.end in starting", "ends in ended"]],
+    ["a runtime", runtimeChart, { type: "runtime.end" }, ["runtime.end in open", "ends in ending"]],
+  ])("is told of each event of %s, and where it leads", (_, chart, event, told) => {
+    const actor = createActor(chart(), { input: { size: 1 } });
+    const lines: string[] = [];
+    const all = new Proxy(port({}), { get: (_, name) => (name === "trace" ? noting(lines) : () => {}) });
+    bindPort(actor, all);
+    actor.start();
+    actor.send(event);
+    expect(lines).toEqual(told);
+  });
+
+  it("is told of events that change nothing, too, and what an event brings about before it is done", () => {
+    const lines: string[] = [];
+    const actor = createActor(jobChart(mode), { input: undefined });
+    bindPort(
+      actor,
+      port({ trace: noting(lines), started: () => lines.push("started"), ended: () => lines.push("ended") }),
+    );
+    actor.start();
+    actor.send({ type: "job.retry", attempt: 1 });
+    actor.send({ type: "job.start" });
+    actor.send({ type: "job.cancel" });
+    actor.send({ type: "job.start" });
+    expect(lines).toEqual([
+      ...["job.retry in pending", "ends in pending"],
+      ...["job.start in pending", "started", "ends in running"],
+      ...["job.cancel in running", "ended", "ends in cancelled"],
+    ]);
+  });
+
+  it("may come, and go, in the midst of an event: who is there at its end is told that", () => {
+    const lines: string[] = [];
+    const actor = createActor(jobChart(mode), { input: undefined });
+    const bound: { -readonly [K in keyof JobPort]: JobPort[K] } = port({
+      started: () => {
+        bound.trace = noting(lines, "late: ");
+      },
+      ended: () => {
+        bound.trace = undefined;
+      },
+    });
+    bindPort(actor, bound);
+    actor.start();
+    actor.send({ type: "job.start" });
+    actor.send({ type: "job.cancel" });
+    expect(lines).toEqual(["late: ends in running", "late: job.cancel in running"]);
   });
 });

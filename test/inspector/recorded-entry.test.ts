@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
-import type { StepRecord } from "../../src/inspector/record.ts";
+import type { ActorRecord, StepRecord } from "../../src/inspector/record.ts";
 import { RecordedEntry } from "../../src/inspector/recorded-entry.ts";
 
-const actor = {
+const actor: ActorRecord = {
   ...{ type: "actor", seq: 3, at: 1, id: "job:1/w", kind: "job", machine: "job" },
   ...{ state: "pending", runtime: "r" },
-} as const;
+};
 const stepAt = (seq: number, to: string): StepRecord => ({
   ...{ type: "step", seq, at: seq, id: actor.id, event: "e", from: "pending", to },
 });

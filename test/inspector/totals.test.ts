@@ -13,13 +13,18 @@ describe("counts", () => {
     expect(counts.totals).toEqual({ asked: 5, completed: 2, cancelled: 1, failed: 1, error: 1 });
   });
 
-  it("count as the trace of a job, of which they hear its last state alone", () => {
+  it("count no state but a last one", () => {
     const counts = new Counts();
-    counts.begin();
-    counts.end("running");
+    counts.reached("running");
     expect(counts.totals).toEqual(NONE);
-    counts.end("failed");
-    expect(counts.totals).toEqual({ ...NONE, failed: 1 });
+  });
+
+  it("may lose one of which it will not be seen how it ends", () => {
+    const sum = new Counts();
+    const counts = new Counts(sum);
+    counts.add();
+    counts.remove();
+    expect([counts.totals, sum.totals]).toEqual([NONE, NONE]);
   });
 
   it("are counted in their sum as well", () => {

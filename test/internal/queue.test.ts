@@ -75,3 +75,15 @@ it("holds nothing that was taken out, however much room it keeps", async () => {
   expect(refs.map((ref) => ref.deref() === undefined)).toEqual([true, true, true, true, false]);
   expect(queue.size).toBe(1);
 });
+
+it("can be looked through in its order, and at its first, which stays where it is", () => {
+  for (let first = 0; first < 6; first++) {
+    const queue = new Queue<number>();
+    expect([queue.peek(), ...queue]).toEqual([undefined]);
+    for (let i = 0; i < first; i++) queue.push(-1);
+    for (let i = 0; i < 9; i++) queue.push(i);
+    for (let i = 0; i < first; i++) queue.shift();
+    expect([...queue]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+    expect([queue.peek(), queue.size]).toEqual([0, 9]);
+  }
+});

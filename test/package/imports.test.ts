@@ -41,8 +41,6 @@ const WITHOUT_A_TEST: Readonly<Record<string, string>> = {
   "src/otel/ask-trace.ts": "what the spans of jobs and those of groups share; tested in the tests of both",
   "src/otel/instruments.ts": "types",
   "src/codec/codec.ts": "types",
-  "src/inspector/entry.ts": "types",
-  "src/inspector/record.ts": "types and a constant",
   "src/graph/drawing.ts": "types",
   "src/graph/elk-graph.ts": "types",
   "src/graph/machine-graph.ts": "types",

@@ -110,6 +110,15 @@ describe("a job of another runtime", () => {
 });
 
 describe("what its worker says", () => {
+  it("is heard by whoever looks at the worker, what it says at once included, even when whoever asked is gone", () => {
+    const { run, say, port, body } = running();
+    port.answers.splice(0);
+    const update = { type: "job.update", ...address, data: body(1) };
+    run.abandon("gone");
+    say({ type: "job.lost", code: "worker_ended", tail: [update] });
+    expect(port.answers.map(({ type }) => type)).toEqual(["job.update", "job.lost"]);
+  });
+
   it("goes to whoever asked, numbered, in the worker's name, with bodies as they are", () => {
     const { say, said, subjects, body } = running();
     const data = body(1);
