@@ -5,10 +5,10 @@ import type { Source } from "./source.ts";
 /** Brings recordings out of the page, and into it. */
 export class Files {
   readonly #source: Source;
-  readonly #say: (problem: string) => void;
+  readonly #say: (problem: string | undefined) => void;
 
-  /** `say` tells a person what went wrong. */
-  constructor(source: Source, say: (problem: string) => void) {
+  /** `say` tells a person what went wrong; `undefined`: it did not, this time. */
+  constructor(source: Source, say: (problem: string | undefined) => void) {
     this.#source = source;
     this.#say = say;
   }
@@ -27,6 +27,7 @@ export class Files {
   async open(file: File): Promise<void> {
     try {
       await this.#source.show(recordingOf(await file.text()), file.name);
+      this.#say(undefined);
     } catch (error) {
       this.#say(`${file.name} cannot be shown. ${(error as Error).message}`);
     }

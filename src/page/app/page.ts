@@ -178,7 +178,7 @@ export class Page {
     if (file !== undefined) void this.#files.open(file);
   }
 
-  #say(problem: string): void {
+  #say(problem: string | undefined): void {
     this.#banner.say(problem);
     this.#frames.now();
   }
@@ -222,7 +222,7 @@ export class Page {
           : status.is === "open"
             ? "live"
             : status.is;
-    setText(this.#state, is);
+    setText(this.#state, is === "lost" ? "disconnected" : is);
     setAttribute(this.#state, "data-is", is);
     setText(this.#pause, isPaused ? "Go on" : "Pause");
     setAttribute(this.#pause, "aria-pressed", String(isPaused));

@@ -20,6 +20,8 @@ export const VIEW_KEYS: readonly (readonly [string, string])[] = [
 export function listenForKeys(shortcuts: readonly Shortcut[]): void {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    // A dialog closes by itself.
+    if (document.querySelector("dialog[open]") !== null && event.key !== "?") return;
     const target = event.target as HTMLElement;
     const isField = target.matches("input:not([type=checkbox]), textarea, select");
     if (isField && event.key !== "Escape") return;

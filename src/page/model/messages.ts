@@ -50,7 +50,6 @@ export const OTHERS = "other workers";
 
 /** From the requester to the worker. The others come back, or are notes. */
 const TO_WORKER = new Map([
-  ["job.request", "request"],
   ["job.update_request", "update request"],
   ["job.cancel", "cancel"],
   ["job.timeout", "timeout"],
@@ -98,18 +97,21 @@ function collect(node: ActorNode, into: Message[]): void {
 function ofJob(node: ActorNode, into: Message[]): void {
   const { source = "requester", workerName = "worker", at, payload, name } = node.actor;
   const add = (from: string, to: string, label: string, step?: StepRecord): void => {
-    const data = step === undefined ? payload : (step.data ?? step.reason);
+    const isRequest = step === undefined || step.event === "job.request";
+    const data = isRequest ? payload : (step.data ?? step.reason);
     into.push({ kind: "message", at: step?.at ?? at, from, to, label, node, step, data });
   };
+  const request = name ? `request ${name}` : "request";
   if (!node.steps.some(({ event, attempt }) => event === "job.request" && (attempt ?? 1) === 1))
-    add(source, workerName, name ? `request ${name}` : "request");
+    add(source, workerName, request);
   for (const step of node.steps) {
     const { event, skipped } = step;
     if (skipped) add(source, source, skippedText(skipped), step);
     const there = TO_WORKER.get(event);
     const back = TO_REQUESTER.get(event);
     const attempt = step.attempt === undefined ? "" : ` (attempt ${step.attempt})`;
-    if (there !== undefined) add(source, workerName, `${there}${attempt}`, step);
+    if (event === "job.request") add(source, workerName, `${request}${attempt}`, step);
+    else if (there !== undefined) add(source, workerName, `${there}${attempt}`, step);
     else if (back !== undefined) add(workerName, source, endOf(step, back), step);
     else add(source, source, `${wordsOf(event)}${attempt}`, step);
   }

@@ -58,7 +58,7 @@ export class Banner {
         return model.nodes.size > 0 ? { tone: "warn", text: "Connecting again…" } : undefined;
       case "lost": {
         const seconds = Math.max(0, Math.ceil((status.retryAt - performance.now()) / 1_000));
-        const text = `Disconnected: ${status.why} What is here stays. Next try in ${seconds} s.`;
+        const text = `Disconnected (${status.why.replace(/\.$/, "")}). What is here stays. Next try in ${seconds} s.`;
         return { tone: "bad", text, action: retry };
       }
       case "refused":
@@ -116,9 +116,9 @@ class Line {
 
   show(notice: Notice | undefined): void {
     this.element.hidden = notice === undefined;
+    setText(this.#text, notice?.text ?? "");
     if (notice === undefined) return;
     setAttribute(this.element, "data-tone", notice.tone);
-    setText(this.#text, notice.text);
     this.#button.hidden = notice.action === undefined;
     if (notice.action === undefined) return;
     setText(this.#button, notice.action[0]);

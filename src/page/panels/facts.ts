@@ -48,7 +48,7 @@ function factsOf(node: ActorNode, now: number): readonly Fact[] {
     ["since", `${timeOf(actor.at)}${late}`],
     ["waited", startedAt === undefined ? undefined : durationOf(startedAt - actor.at)],
     ["ran", startedAt === undefined ? undefined : durationOf((endedAt ?? now) - startedAt)],
-    [node.isOver ? "took" : "so far", durationOf((endedAt ?? now) - actor.at)],
+    ["took", `${durationOf((endedAt ?? now) - actor.at)}${node.isOver ? "" : " so far"}`],
     ["deadline", actor.deadline === undefined ? undefined : `${timeOf(actor.deadline)}${left}`],
     ["cancellable", actor.cancellable === undefined ? undefined : actor.cancellable ? "yes" : "no"],
     ["jobs", actor.size === undefined ? undefined : countOf(actor.size)],

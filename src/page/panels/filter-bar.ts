@@ -27,7 +27,7 @@ export class FilterBar {
     this.#ui = ui;
     this.#text = h("input", {
       type: "search",
-      placeholder: "Filter by name, worker, id or label   ( / )",
+      placeholder: "Name, worker, id or label ( / )",
       "aria-label": "Filter by name, worker, id or label",
       "data-testid": "filter",
       spellcheck: "false",
@@ -64,7 +64,7 @@ export class FilterBar {
       ),
       this.#kind,
       this.#worker,
-      h("label", { class: "check" }, this.#open, "only what is not over"),
+      h("label", { class: "check" }, this.#open, "only open ones"),
       this.#clear,
       this.#found,
     );

@@ -1,7 +1,10 @@
 import { type Shortcut, VIEW_KEYS } from "../app/shortcuts.ts";
 import { button, h } from "../dom/element.ts";
 
-const KEY_NAMES: ReadonlyMap<string, string> = new Map([["Escape", "Esc"]]);
+const KEY_NAMES: ReadonlyMap<string, string> = new Map([
+  ["Escape", "Esc"],
+  [" ", "Space"],
+]);
 
 /** What the keys do, over everything else. */
 export class Help {

@@ -7,7 +7,7 @@ import { Breadcrumb } from "./breadcrumb.ts";
 import { type Chart, ChartStage } from "./chart-stage.ts";
 import { EmptyNote } from "./empty.ts";
 import type { PageView } from "./page-view.ts";
-import { StepList } from "./step-list.ts";
+import { BEGINNING, StepList } from "./step-list.ts";
 
 /** The statechart of the chosen actor, where it is, and how it got there. */
 export class ChartView implements PageView {
@@ -25,7 +25,7 @@ export class ChartView implements PageView {
   #reader: ChartReader | undefined;
   #shown: ActorNode | undefined;
   #machine: MachineGraph | undefined;
-  /** The step at which it is looked at; `undefined`: the latest. */
+  /** The number of the step at which it is looked at; `undefined`: the latest. */
   #chosen: number | undefined;
   #drawn = "";
   #zoom = 0;
@@ -78,7 +78,7 @@ export class ChartView implements PageView {
       this.#drawn = "";
     }
     if (machine !== this.#machine) void this.#draw(machine);
-    this.#steps.render(node, this.#chosen ?? node.steps.length - 1);
+    this.#steps.render(node, this.#chosen ?? node.steps.at(-1)?.seq ?? BEGINNING);
     this.#light(node);
   }
 
@@ -109,7 +109,7 @@ export class ChartView implements PageView {
   }
 
   #light(node: ActorNode): void {
-    const index = this.#chosen ?? node.steps.length - 1;
+    const index = this.#index(node);
     this.#latest.disabled = this.#chosen === undefined;
     const key = `${node.id} ${node.seq} ${index}`;
     if (this.#chart === undefined || key === this.#drawn) return;
@@ -122,8 +122,13 @@ export class ChartView implements PageView {
     setText(this.#told, this.#chosen === undefined ? `is in ${state}` : `was in ${state}`);
   }
 
-  #choose(index: number | undefined): void {
-    this.#chosen = index;
+  /** −1: before the first step, or the one that was chosen is not kept any more. */
+  #index({ steps }: ActorNode): number {
+    return this.#chosen === undefined ? steps.length - 1 : steps.findIndex(({ seq }) => seq === this.#chosen);
+  }
+
+  #choose(seq: number | undefined): void {
+    this.#chosen = seq;
     this.#ui.changed();
   }
 
@@ -132,10 +137,8 @@ export class ChartView implements PageView {
     const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     if (by === 0 || node === undefined) return;
     event.preventDefault();
-    const last = node.steps.length - 1;
-    const index = Math.min(last, Math.max(-1, (this.#chosen ?? last) + by));
-    this.#choose(index);
-    this.#steps.element.querySelector(`[data-step="${index}"]`)?.scrollIntoView({ block: "nearest" });
+    const index = Math.min(node.steps.length - 1, this.#index(node) + by);
+    this.#choose(node.steps[index]?.seq ?? BEGINNING);
   }
 
   /** 0: as large as there is room for. Otherwise by that factor. */

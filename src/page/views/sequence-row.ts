@@ -80,6 +80,6 @@ export class SequenceRowElement {
 
 /** An ending has its colour, and so have what starts a job and what is asked of it. */
 function toneOfRow({ step }: Extract<SequenceRow, { kind: "message" }>): string {
-  if (step === undefined) return "request";
+  if (step === undefined || step.event === "job.request") return "request";
   return step.from === step.to || step.to === "running" ? "plain" : toneOf(step.to);
 }

@@ -1,65 +1,89 @@
 import type { StepRecord } from "../../inspector/record.ts";
-import { h, setAttribute } from "../dom/element.ts";
+import { h, setAttribute, setText } from "../dom/element.ts";
 import { jsonLine } from "../dom/json-view.ts";
 import type { ActorNode } from "../model/actor-node.ts";
 import { countOf, durationOf } from "../model/format.ts";
 import { toneOf } from "../model/states.ts";
 
-/** The steps of an actor, with times since it began. New ones are added to what is there. */
+/** What stands for the beginning of an actor, before its first step. */
+export const BEGINNING = -1;
+
+/** The steps of an actor, with times since it began. Only what is new, and what is gone, changes in the list. */
 export class StepList {
   readonly element: HTMLElement;
-  readonly #choose: ((index: number) => void) | undefined;
+  readonly #isChoice: boolean;
+  /** By the number of the step. */
+  readonly #rows = new Map<number, HTMLElement>();
+  readonly #leftOut = h("div", { class: "step left-out" });
   #node: ActorNode | undefined;
+  #begun = -1;
   #seq = -1;
-  #steps: readonly StepRecord[] = [];
+  #chosen: number | undefined;
 
-  /** With `choose`, one of them can be chosen: −1 is its beginning. */
-  constructor(label: string, choose?: (index: number) => void) {
-    this.#choose = choose;
-    const role = choose === undefined ? "list" : "listbox";
+  /** With `choose`, one of them can be chosen, by its number. */
+  constructor(label: string, choose?: (seq: number) => void) {
+    this.#isChoice = choose !== undefined;
+    const role = this.#isChoice ? "listbox" : "list";
     this.element = h("div", { class: "steps", role, "aria-label": label, "data-testid": "steps" });
     if (choose === undefined) return;
     this.element.tabIndex = 0;
     this.element.addEventListener("click", (event) => {
-      const index = (event.target as Element).closest<HTMLElement>("[data-step]")?.dataset.step;
-      if (index !== undefined) choose(Number(index));
+      const seq = (event.target as Element).closest<HTMLElement>("[data-step]")?.dataset.step;
+      if (seq !== undefined) choose(Number(seq));
     });
   }
 
   render(node: ActorNode, chosen?: number): void {
-    if (node !== this.#node || node.seq !== this.#seq) this.#update(node);
-    if (this.#choose === undefined) return;
-    for (const element of this.element.children) {
-      const isChosen = element.getAttribute("data-step") === String(chosen);
-      setAttribute(element, "aria-selected", String(isChosen));
-    }
+    const { element } = this;
+    const isOther = node !== this.#node || node.actor.seq !== this.#begun;
+    const isAtEnd = isOther || element.scrollTop + element.clientHeight > element.scrollHeight - 48;
+    if (isOther || node.seq !== this.#seq) this.#update(node, isOther);
+    if (!this.#isChoice || (chosen === this.#chosen && !isOther)) return;
+    for (const [seq, row] of this.#rows) setAttribute(row, "aria-selected", String(seq === chosen));
+    // Who looks at earlier ones is left alone while new ones come.
+    const isLatest = chosen === (node.steps.at(-1)?.seq ?? BEGINNING);
+    if (!isLatest || isAtEnd) this.#rows.get(chosen ?? BEGINNING)?.scrollIntoView({ block: "nearest" });
+    this.#chosen = chosen;
   }
 
-  #update(node: ActorNode): void {
+  #update(node: ActorNode, isOther: boolean): void {
     const { steps } = node;
-    const isLonger =
-      node === this.#node && node.missing === 0 && this.#steps.every((step, index) => steps[index] === step);
-    if (!isLonger) this.element.replaceChildren(this.#begin(node));
-    const from = isLonger ? this.#steps.length : 0;
-    for (let index = from; index < steps.length; index++) {
-      const step = steps[index] as StepRecord;
-      if (step.skipped)
-        this.element.append(h("div", { class: "step left-out" }, `… ${countOf(step.skipped)} more …`));
-      this.element.append(this.#step(step, index, node));
+    if (isOther) {
+      this.#rows.clear();
+      this.#rows.set(BEGINNING, this.#begin(node));
+      this.element.replaceChildren(this.#rows.get(BEGINNING) as HTMLElement);
+    }
+    const kept = new Set(steps.map(({ seq }) => seq)).add(BEGINNING);
+    for (const [seq, row] of this.#rows) {
+      if (kept.has(seq)) continue;
+      row.remove();
+      this.#rows.delete(seq);
+    }
+    for (const step of steps) {
+      let row = this.#rows.get(step.seq);
+      if (row === undefined) {
+        row = this.#step(step, node);
+        this.#rows.set(step.seq, row);
+        this.element.append(row);
+      }
+      if (step.skipped) {
+        setText(this.#leftOut, `… ${countOf(step.skipped)} more …`);
+        if (row.previousSibling !== this.#leftOut) row.before(this.#leftOut);
+      }
     }
     this.#node = node;
+    this.#begun = node.actor.seq;
     this.#seq = node.seq;
-    this.#steps = [...steps];
   }
 
   #begin({ actor, steps }: ActorNode): HTMLElement {
     const state = steps[0]?.from ?? actor.state;
     const text = actor.isLate ? "found as it was" : "begins";
-    return this.#row(-1, "+0 ms", text, state, "", true);
+    return this.#row(BEGINNING, "+0 ms", text, state, "", true);
   }
 
-  #step(step: StepRecord, index: number, { actor }: ActorNode): HTMLElement {
-    const { event, from, to, code, reason, data, attempt, workerName } = step;
+  #step(step: StepRecord, { actor }: ActorNode): HTMLElement {
+    const { seq, event, from, to, code, reason, data, attempt, workerName } = step;
     const facts = [
       ...(workerName === undefined ? [] : [workerName]),
       ...(attempt === undefined ? [] : [`attempt ${attempt}`]),
@@ -67,26 +91,19 @@ export class StepList {
       ...(reason === undefined ? [] : [jsonLine(reason)]),
       ...(data === undefined ? [] : [jsonLine(data)]),
     ];
-    return this.#row(index, `+${durationOf(step.at - actor.at)}`, event, to, facts.join(" · "), from !== to);
+    return this.#row(seq, `+${durationOf(step.at - actor.at)}`, event, to, facts.join(" · "), from !== to);
   }
 
-  #row(
-    index: number,
-    time: string,
-    event: string,
-    to: string,
-    facts: string,
-    isChange: boolean,
-  ): HTMLElement {
+  #row(seq: number, time: string, event: string, to: string, facts: string, isChange: boolean): HTMLElement {
     const state = isChange
-      ? h("span", { class: "status", "data-tone": toneOf(to) }, index < 0 ? to : `→ ${to}`)
+      ? h("span", { class: "status", "data-tone": toneOf(to) }, seq === BEGINNING ? to : `→ ${to}`)
       : undefined;
     return h(
       "div",
       {
         class: "step",
-        role: this.#choose ? "option" : "listitem",
-        "data-step": index,
+        role: this.#isChoice ? "option" : "listitem",
+        "data-step": seq,
         title: facts || undefined,
       },
       h("span", { class: "step-time" }, time),

@@ -26,6 +26,7 @@ export class TimelineView implements PageView {
   #colours: Colours | undefined;
   #dragged: { x: number; y: number; hasMoved: boolean } | undefined;
   #wasModel: unknown;
+  #fitted: unknown;
 
   constructor(ui: Ui) {
     this.#ui = ui;
@@ -69,7 +70,10 @@ export class TimelineView implements PageView {
       this.#wasModel = model;
       this.#scale.isFollowing = source.isLive;
     }
-    if (!source.isLive && !this.#dragged && this.#scale.from === 0) this.#scale.fit(model.firstAt, now);
+    if (!source.isLive && source.isReady && this.#fitted !== model) {
+      this.#fitted = model;
+      this.#scale.fit(model.firstAt, now);
+    }
     const { placed, height } = placedTracks(model.tracks);
     this.#placed = placed;
     const { clientWidth, clientHeight } = this.#scroller;
@@ -91,6 +95,7 @@ export class TimelineView implements PageView {
       isDim: matcher && ((node) => !matcher.matches(node)),
       isManyRuntimes: new Set(placed.map(({ track }) => track.runtime)).size > 1,
     }).draw();
+    this.#follow.disabled = !source.isLive;
     setAttribute(this.#follow, "aria-pressed", String(this.#scale.isFollowing));
     this.#tell();
   }
