@@ -1,7 +1,7 @@
 import { type Arrow, arrowsOf, commonAround, surroundingsOf } from "./arrows.ts";
 import type { Box, Direction, Drawing, DrawnLabel, DrawnLine, DrawnState, Row } from "./drawing.ts";
 import type { ElkEdge, ElkNode, LayoutEngine } from "./elk-graph.ts";
-import { boxSize, DOT, ELK, elkBox, HISTORY, INLINE, labelSize } from "./look.ts";
+import { boxSize, DOT, elkBox, elkOptions, HISTORY, INLINE, labelSize } from "./look.ts";
 import type { MachineGraph, StateGraph } from "./machine-graph.ts";
 import { readingOrder } from "./reading-order.ts";
 import { fitted, labelRows, sharedRows, short, stateRows, titleOf } from "./rows.ts";
@@ -36,7 +36,7 @@ interface Planned extends ElkNode {
 class Plan {
   readonly elk: ElkNode;
   readonly #graph: MachineGraph;
-  readonly #direction: string;
+  readonly #options: ReturnType<typeof elkOptions>;
   readonly #states = new Map<string, Omit<DrawnState, keyof Box>>();
   readonly #dots = new Set<string>();
   readonly #labels = new Map<string, readonly Row[]>();
@@ -49,14 +49,15 @@ class Plan {
 
   constructor(graph: MachineGraph, direction: Direction) {
     this.#graph = graph;
-    this.#direction = direction.toUpperCase();
+    const arrows = arrowsOf(graph);
+    this.#options = elkOptions(direction, arrows.length);
     this.#order = new Map(readingOrder(graph).map((id, index) => [id, index]));
     this.#around = surroundingsOf(graph.root);
     const root = this.#nodeOf(graph.root, false);
-    for (const arrow of arrowsOf(graph)) this.#addArrow(arrow);
+    for (const arrow of arrows) this.#addArrow(arrow);
     this.elk = {
       id: "all",
-      layoutOptions: { ...ELK, "elk.direction": this.#direction },
+      layoutOptions: this.#options,
       children: [root],
       edges: this.#edges,
     };
@@ -71,7 +72,7 @@ class Plan {
     const told = { id: state.id, type, title, isRegion, rows };
     this.#states.set(id, { ...told, ...(description === undefined ? {} : { description }) });
     const size = isHistory ? HISTORY : boxSize(title, rows);
-    const options = states.length === 0 ? size : { layoutOptions: elkBox(size, this.#direction) };
+    const options = states.length === 0 ? size : { layoutOptions: elkBox(size, this.#options) };
     const node: Planned = { id, children: [], ...options };
     this.#nodes.set(state.id, node);
     if (initial !== undefined) node.children.push(this.#dot());

@@ -1,4 +1,4 @@
-import type { Row } from "./drawing.ts";
+import type { Direction, Row } from "./drawing.ts";
 import { textWidth } from "./text-width.ts";
 
 /** How large things are, in pixels. */
@@ -41,8 +41,31 @@ function rowWidth({ parts }: Row): number {
   return textWidth(parts.map(({ text }) => text).join(" "), ROW_SIZE);
 }
 
+/** With more arrows than that the tidy way to place things takes many seconds, and the quick one about one. */
+const MANY_ARROWS = 250;
+
+type Options = Readonly<Record<string, string>>;
+
 /** What the layout engine is told about the whole, and again about each box with others in it. */
-export const ELK: Readonly<Record<string, string>> = {
+export function elkOptions(direction: Direction, arrows: number): Options {
+  return {
+    ...ELK,
+    "elk.direction": direction.toUpperCase(),
+    "elk.layered.nodePlacement.strategy": arrows > MANY_ARROWS ? "BRANDES_KOEPF" : "NETWORK_SIMPLEX",
+  };
+}
+
+/** About a box with others in it, which has so much to say itself. */
+export function elkBox({ width, height }: Size, options: Options): Options {
+  return {
+    ...options,
+    "elk.padding": `[top=${height + 12},left=18,bottom=18,right=18]`,
+    "elk.nodeSize.constraints": "MINIMUM_SIZE",
+    "elk.nodeSize.minimum": `(${width}, ${height})`,
+  };
+}
+
+const ELK: Options = {
   "elk.algorithm": "layered",
   "elk.randomSeed": "1",
   "elk.hierarchyHandling": "INCLUDE_CHILDREN",
@@ -51,7 +74,6 @@ export const ELK: Readonly<Record<string, string>> = {
   "elk.json.edgeCoords": "ROOT",
   "elk.padding": "[top=16,left=16,bottom=16,right=16]",
   "elk.layered.cycleBreaking.strategy": "DFS_NODE_ORDER",
-  "elk.layered.nodePlacement.strategy": "NETWORK_SIMPLEX",
   "elk.layered.spacing.nodeNodeBetweenLayers": "20",
   "elk.layered.spacing.edgeNodeBetweenLayers": "14",
   "elk.layered.spacing.edgeEdgeBetweenLayers": "10",
@@ -62,16 +84,5 @@ export const ELK: Readonly<Record<string, string>> = {
   "elk.spacing.nodeSelfLoop": "16",
 };
 
-/** About a box with others in it, which has so much to say itself. */
-export function elkBox({ width, height }: Size, direction: string): Readonly<Record<string, string>> {
-  return {
-    ...ELK,
-    "elk.direction": direction,
-    "elk.padding": `[top=${height + 12},left=18,bottom=18,right=18]`,
-    "elk.nodeSize.constraints": "MINIMUM_SIZE",
-    "elk.nodeSize.minimum": `(${width}, ${height})`,
-  };
-}
-
 /** About a label: it stands on its line, where nobody takes it for another's. */
-export const INLINE: Readonly<Record<string, string>> = { "elk.edgeLabels.inline": "true" };
+export const INLINE: Options = { "elk.edgeLabels.inline": "true" };

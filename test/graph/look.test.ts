@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { boxSize, labelSize } from "../../src/graph/look.ts";
+import { boxSize, elkOptions, labelSize } from "../../src/graph/look.ts";
 
 const row = (text: string) => ({
   transitions: [],
@@ -19,4 +19,11 @@ it("boxes and labels grow with their rows", () => {
   const rows = [row("x"), row("y")];
   expect(boxSize("a", rows).height - boxSize("a", rows.slice(1)).height).toBe(16);
   expect(labelSize(rows).height - labelSize(rows.slice(1)).height).toBe(16);
+});
+
+it("a machine with very many arrows is drawn the quick way", () => {
+  const { "elk.layered.nodePlacement.strategy": tidy, ...rest } = elkOptions("down", 250);
+  const { "elk.layered.nodePlacement.strategy": quick, ...same } = elkOptions("down", 251);
+  expect(tidy).not.toBe(quick);
+  expect(rest).toEqual(same);
 });
