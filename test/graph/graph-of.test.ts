@@ -1,3 +1,4 @@
+import { type DirectedGraphNode, toDirectedGraph } from "@xstate/graph";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type AnyStateMachine, createMachine } from "xstate";
@@ -83,6 +84,25 @@ describe("the graph of a machine", () => {
       { numRuns: 200 },
     );
   });
+
+  it.each(machines.map((machine) => [machine.id, machine] as const))(
+    "has every edge that @xstate/graph finds in %s",
+    (_, machine) => {
+      const edgesOf = ({ edges, children }: DirectedGraphNode): string[] => [
+        ...edges.map(({ source, target, label }) => `${source.id} --${label.text}--> ${target.id}`),
+        ...children.flatMap(edgesOf),
+      ];
+      const drawn = [...statesOf(graphOf(machine).root)].flatMap(({ id, transitions = [] }) =>
+        // It knows of none that is taken always, and draws one that stays as one to its own state.
+        transitions
+          .filter(({ event }) => event !== "")
+          .flatMap(({ event, targets }) =>
+            (targets.length === 0 ? [id] : targets).map((target) => `${id} --${event}--> ${target}`),
+          ),
+      );
+      expect(drawn.sort()).toEqual(edgesOf(toDirectedGraph(machine)).sort());
+    },
+  );
 
   it("is that of a job as it is defined", () => {
     const { root } = graphOf(jobMachine as unknown as AnyStateMachine);
