@@ -108,7 +108,8 @@ export class TreeView implements PageView {
     const target = event.target as Element;
     const element = target.closest(".tree-row");
     const index = Number((element as HTMLElement | null)?.dataset.index ?? -1);
-    this.#pressed = this.#rows.at(index);
+    // What is painted there: since then, finished ones may have gone that were counted from.
+    this.#pressed = this.#list.rowAt(index)?.row;
     this.#isCaretPressed = target.closest(".caret") !== null;
   }
 
