@@ -117,11 +117,10 @@ class Line {
   show(notice: Notice | undefined): void {
     this.element.hidden = notice === undefined;
     setText(this.#text, notice?.text ?? "");
+    setText(this.#button, notice?.action?.[0] ?? "");
     if (notice === undefined) return;
     setAttribute(this.element, "data-tone", notice.tone);
     this.#button.hidden = notice.action === undefined;
-    if (notice.action === undefined) return;
-    setText(this.#button, notice.action[0]);
-    this.#action = notice.action[1];
+    this.#action = notice.action?.[1] ?? (() => {});
   }
 }

@@ -1,7 +1,7 @@
 import type { Totals } from "../../inspector/record.ts";
 import type { Ui } from "../app/ui.ts";
 import { button, h, setAttribute, setText } from "../dom/element.ts";
-import { countOf, timeOf } from "../model/format.ts";
+import { countOf, shortCountOf, timeOf } from "../model/format.ts";
 
 const MAX_ROWS = 200;
 /** A table that changes faster cannot be read. */
@@ -101,7 +101,8 @@ export class Overview {
         this.#body.insertBefore(row, this.#body.children[index] ?? null);
       numbersOf(totals).forEach((value, column) => {
         const cell = cells[column] as HTMLElement;
-        setText(cell, countOf(value));
+        setText(cell, shortCountOf(value));
+        setAttribute(cell, "title", countOf(value));
         setAttribute(cell, "data-zero", value === 0);
       });
     });

@@ -14,7 +14,7 @@ export class StepList {
   readonly #isChoice: boolean;
   /** By the number of the step. */
   readonly #rows = new Map<number, HTMLElement>();
-  readonly #leftOut = h("div", { class: "step left-out" });
+  readonly #leftOut = h("div", { class: "step left-out", role: "presentation" });
   #node: ActorNode | undefined;
   #begun = -1;
   #seq = -1;

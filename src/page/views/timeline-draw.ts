@@ -2,22 +2,12 @@ import type { ActorNode } from "../model/actor-node.ts";
 import { barParts } from "../model/bar-parts.ts";
 import { durationOf, timeOf } from "../model/format.ts";
 import type { Lane } from "../model/lanes.ts";
-import { type Tone, toneOf } from "../model/states.ts";
+import { toneOf } from "../model/states.ts";
+import type { Colours } from "./timeline-colours.ts";
 import { firstBarAt, HEAD_HEIGHT, LANE_HEIGHT, type PlacedTrack } from "./timeline-layout.ts";
 import type { TimeScale } from "./timeline-scale.ts";
 
 export const AXIS_HEIGHT = 24;
-
-/** The page's colours, as a canvas needs them. */
-export interface Colours {
-  readonly tones: Readonly<Record<Tone, string>>;
-  readonly text: string;
-  readonly muted: string;
-  readonly line: string;
-  readonly paper: string;
-  readonly panel: string;
-  readonly accent: string;
-}
 
 /** What is to be drawn. */
 export interface TimelineScene {

@@ -2,14 +2,13 @@ import type { Ui } from "../app/ui.ts";
 import { button, h, setAttribute, setText } from "../dom/element.ts";
 import type { ActorNode } from "../model/actor-node.ts";
 import { describeActor } from "../model/describe.ts";
-import type { Tone } from "../model/states.ts";
 import type { PageView } from "./page-view.ts";
-import { AXIS_HEIGHT, type Colours, TimelineDrawing } from "./timeline-draw.ts";
+import { type Colours, coloursOf } from "./timeline-colours.ts";
+import { AXIS_HEIGHT, TimelineDrawing } from "./timeline-draw.ts";
 import { barNear, HEAD_HEIGHT, LANE_HEIGHT, type PlacedTrack, placedTracks } from "./timeline-layout.ts";
 import { TimeScale } from "./timeline-scale.ts";
 
 const ZOOM = 1.25;
-const TONES: readonly Tone[] = ["waiting", "running", "completed", "cancelled", "failed", "error", "idle"];
 
 /** The jobs of each worker over time. */
 export class TimelineView implements PageView {
@@ -83,9 +82,10 @@ export class TimelineView implements PageView {
     this.#scale.follow(now);
     const context = this.#canvas.getContext("2d", { alpha: false });
     if (context === null) return;
+    this.#colours ??= coloursOf(this.element);
     const ratio = window.devicePixelRatio;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    new TimelineDrawing(context, this.#coloursNow(), {
+    new TimelineDrawing(context, this.#colours, {
       scale: this.#scale,
       placed,
       scrollTop: this.#scroller.scrollTop,
@@ -122,28 +122,6 @@ export class TimelineView implements PageView {
       canvas.style.height = `${height}px`;
     }
     this.#scale.width = width;
-  }
-
-  #coloursNow(): Colours {
-    if (this.#colours === undefined) {
-      const style = getComputedStyle(this.element);
-      const of = (name: string): string => style.getPropertyValue(name).trim();
-      const tones = Object.fromEntries(TONES.map((tone) => [tone, of(`--bar-${tone}`)])) as Record<
-        Tone,
-        string
-      >;
-      const [text, muted, line] = [of("--text"), of("--muted"), of("--line")];
-      this.#colours = {
-        tones,
-        text,
-        muted,
-        line,
-        paper: of("--paper"),
-        panel: of("--panel"),
-        accent: of("--accent"),
-      };
-    }
-    return this.#colours;
   }
 
   #listen(): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { countOf, durationOf, rateOf, timeOf } from "../../../src/page/model/format.ts";
+import { countOf, durationOf, rateOf, shortCountOf, timeOf } from "../../../src/page/model/format.ts";
 
 describe("what a person reads", () => {
   it.each([
@@ -24,6 +24,15 @@ describe("what a person reads", () => {
   it("of a time is the time of day", () => {
     expect(timeOf(new Date(2026, 1, 3, 4, 5, 6, 7).getTime())).toBe("04:05:06.007");
     expect(timeOf(Number.NaN)).toBe("–");
+  });
+
+  it("of large counts is rounded down where there is little room", () => {
+    expect([99_999, 143_999, 9_999_999, 12_345_678].map(shortCountOf)).toEqual([
+      "99,999",
+      "143k",
+      "9,999k",
+      "12M",
+    ]);
   });
 
   it("of counts and rates is short", () => {
