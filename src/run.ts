@@ -48,6 +48,11 @@ export class Run extends HandlerRequest {
     return this.isDone || this.#cutOff !== undefined;
   }
 
+  /** Whether its handler runs. */
+  get isRunning(): boolean {
+    return this.#phase === "running";
+  }
+
   /** Whether its handler is done. */
   get isDone(): boolean {
     return this.#phase === "done" || this.#phase === "settled";

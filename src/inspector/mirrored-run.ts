@@ -18,13 +18,18 @@ export class MirroredRun {
   readonly #trace: ChartTrace | undefined;
   readonly #ended: (state: string) => void;
 
-  /** Without a `trace` it is only counted. `ended` is told how it ended. */
-  constructor(request: JobRequestMessage, trace: ChartTrace | undefined, ended: (state: string) => void) {
+  /** Without a `trace` it is only counted. `ended` is told how it ended. `found`: it has arrived earlier, and is in this state. */
+  constructor(
+    request: JobRequestMessage,
+    trace: ChartTrace | undefined,
+    ended: (state: string) => void,
+    found?: "pending" | "running",
+  ) {
     const { jobId, workerName, name } = request;
     this.#trace = trace;
     this.#ended = ended;
     const owner = {
-      trace,
+      trace: undefined as ChartTrace | undefined,
       started() {},
       deliver() {},
       retried() {},
@@ -34,7 +39,9 @@ export class MirroredRun {
       },
     };
     this.#chart = new LazyActor(jobChart("compiled"), owner, { jobId, workerName, name }, false);
-    trace?.sent?.(request);
+    if (found === "running") this.#chart.send({ type: "job.start" });
+    owner.trace = trace;
+    if (found === undefined) trace?.sent?.(request);
   }
 
   heard(message: JobCancelMessage | JobUpdateRequestMessage): void {

@@ -58,7 +58,11 @@ export class Recorder implements RuntimeObserver, EntryOwner {
   }
 
   worker(host: WorkerHost): ChartTrace | undefined {
-    return this.#guarded(() => new TracedEntry(this, workerPlace(host), { state: host.state }));
+    return this.#guarded(() => {
+      const entry = new TracedEntry(this, workerPlace(host), { state: host.state });
+      if (this.isLate) this.#findRuns(host);
+      return entry;
+    });
   }
 
   // For each job: no closure.
@@ -116,24 +120,31 @@ export class Recorder implements RuntimeObserver, EntryOwner {
     return ask instanceof Job ? this.store.workers.of(ask.workerName) : this.store.groups;
   }
 
-  #arrived(request: JobRequestMessage): void {
+  /** The jobs of other runtimes that a worker has. */
+  #findRuns({ dispatcher }: WorkerHost): void {
+    for (const { message, isOver, hasSentEnding, isRunning } of dispatcher.all()) {
+      // Whatever else is said of one that has its ending, its ending it is not.
+      if (!message.isRemote || isOver || hasSentEnding) continue;
+      this.#arrived(message, isRunning ? "running" : "pending");
+    }
+  }
+
+  #arrived(request: JobRequestMessage, found?: "pending" | "running"): void {
     const { runs, sample } = this.store;
     const key = keyOf(request);
     // Two runtimes may give the same id: the worker refuses the second.
     if (this.#runs.has(key)) return;
     runs.add();
     const { path, jobId, payload, meta } = request;
-    const found = { state: "pending", payload, meta: shownMeta(meta) };
+    const shown = { state: found ?? "pending", payload, meta: shownMeta(meta) };
     const trace = isSampled(path[0] ?? jobId, sample)
-      ? new TracedEntry(this, runPlace(request, this.#services as Services), found)
+      ? new TracedEntry(this, runPlace(request, this.#services as Services), shown)
       : undefined;
-    this.#runs.set(
-      key,
-      new MirroredRun(request, trace, (state) => {
-        this.#runs.delete(key);
-        runs.reached(state);
-      }),
-    );
+    const ended = (state: string): void => {
+      this.#runs.delete(key);
+      runs.reached(state);
+    };
+    this.#runs.set(key, new MirroredRun(request, trace, ended, found));
   }
 
   #guarded<T>(record: () => T): T | undefined {

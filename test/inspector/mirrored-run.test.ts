@@ -90,4 +90,18 @@ describe("the chart of a job that another runtime asked for", () => {
     run.answered({ ...address, type: "job.response", status: "completed", response: 1 }, never);
     expect(ended).toEqual(["completed"]);
   });
+
+  it("goes on from where it was found, of which nothing is told", () => {
+    for (const found of ["pending", "running"] as const) {
+      const lines: string[] = [];
+      const trace: ChartTrace = {
+        begin: ({ type }, state) => lines.push(`${type} in ${state}`),
+        end: (state) => lines.push(`ends in ${state}`),
+        sent: ({ type }) => lines.push(`sent ${type}`),
+      };
+      const run = new MirroredRun(requestMessage(), trace, () => {}, found);
+      run.heard({ type: "job.cancel", ...address, code: "cancelled", reason: "why" });
+      expect(lines).toEqual([`job.cancel in ${found}`, "ends in cancelled"]);
+    }
+  });
 });

@@ -6,7 +6,7 @@ import { isSampled } from "../../src/inspector/sample.ts";
 import type { AcrossNode } from "../fixtures/across-node.ts";
 import { acrossSchedule } from "../fixtures/across-schedule.ts";
 import { lifeScript } from "../fixtures/life-script.ts";
-import { actorsIn, openIn, stepsIn, totalsIn } from "../fixtures/recorded.ts";
+import { actorsIn, brokenIn, openIn, stepsIn, totalsIn } from "../fixtures/recorded.ts";
 import { brokenInRecording, replay } from "../fixtures/recording-oracle.ts";
 import { runAcross } from "../fixtures/run-across.ts";
 import { runLifeScript } from "../fixtures/run-life-script.ts";
@@ -154,8 +154,16 @@ test("Whatever happens to runtimes and the network between them, each has the ru
 }, async () => {
   for (let seed = 1; seed <= numRuns / 2; seed++) {
     const inspectors = new Map<AcrossNode, Inspector>();
+    const lates = new Map<AcrossNode, Inspector>();
     const broken = await runAcross(acrossSchedule(seed), (world) => {
-      for (const node of world.nodes) inspectors.set(node, attached({}, node.runtime));
+      for (const node of world.nodes) {
+        inspectors.set(node, attached({}, node.runtime));
+        const inspector = createInspector();
+        lates.set(node, inspector);
+        // Somewhen in the midst of it.
+        const ms = 10 * (1 + ((seed * 7 + node.number * 13) % 200));
+        node.clock.setTimeout(() => inspector.attach(node.runtime), ms);
+      }
     });
     expect({ seed, broken }).toEqual({ seed, broken: [] });
     for (const [{ state, number }, inspector] of inspectors) {
@@ -165,6 +173,24 @@ test("Whatever happens to runtimes and the network between them, each has the ru
         seed,
         number,
         broken: [],
+      });
+    }
+    for (const [{ state, number }, inspector] of lates) {
+      if (state === "gone") continue;
+      const { runs, jobs, groups } = totalsIn(inspector);
+      const openCounts = [runs, jobs, groups].map(
+        ({ asked, completed, cancelled, failed, error }) => asked - completed - cancelled - failed - error,
+      );
+      // What is closed as its runtime is over has not been seen to end.
+      const closed = stepsIn(inspector).filter(({ event }) => event === "inspector.detached");
+      const open = [...openIn(inspector), ...closed.map(({ id }) => id)];
+      const late = { broken: brokenIn(inspector.export().records), open, openCounts };
+      expect({ seed, number, ...late }).toEqual({
+        seed,
+        number,
+        broken: [],
+        open: [],
+        openCounts: [0, 0, 0],
       });
     }
     const runs = new Map<string, string>();

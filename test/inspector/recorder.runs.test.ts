@@ -230,6 +230,55 @@ describe("the record of a job that another runtime asked for", () => {
     });
   });
 
+  it("is there for whoever comes late, as it is, before its sub-jobs, and has its end", async () => {
+    const { network, asker, host } = await scene({
+      w: (request: JobRequest) => request.job("leaf"),
+      leaf: untilAborted,
+      answered: async (request: JobRequest) => {
+        await request.respond("early");
+        await untilAborted(request);
+      },
+    });
+    const jobs = { one: { concurrency: 1, run: untilAborted } };
+    void host.addWorkers(createWorker("busy", { jobs }));
+    await network.wait(100);
+    const answered = asker.job("answered");
+    const open = [
+      asker.job("w", { payload: 5 }),
+      ...["busy", "busy"].map((name) => asker.job(name, { name: "one" })),
+    ];
+    const ended = open.map(quiet);
+    await network.wait(50);
+    expect(await answered).toBe("early");
+    const [late, counting] = [createInspector(), createInspector({ sample: 0 })];
+    for (const inspector of [late, counting]) {
+      inspector.attach(host);
+      expect(totalsIn(inspector).runs).toMatchObject({ asked: 3 });
+    }
+    const runs = actorsIn(late).filter(({ kind }) => kind === "run");
+    expect(
+      runs.map(({ workerName, state, isLate, payload }) => [workerName, state, isLate, payload]),
+    ).toEqual([
+      ["w", "running", true, 5],
+      ["busy", "running", true, undefined],
+      ["busy", "pending", true, undefined],
+    ]);
+    const ids = actorsIn(late).map(({ id }) => id);
+    const leaf = actorsIn(late).find(({ workerName }) => workerName === "leaf");
+    expect(leaf?.parent).toBe(runs[0]?.id);
+    expect(ids.indexOf(leaf?.id ?? "")).toBeGreaterThan(ids.indexOf(leaf?.parent ?? ""));
+    for (const job of open) job.cancel("enough");
+    await network.wait(100);
+    await Promise.all(ended);
+    for (const { id, state } of runs) {
+      expect(linesOf(late, id)).toEqual([`job.cancel ${state}>cancelled reason=enough`]);
+    }
+    for (const inspector of [late, counting]) {
+      expect(totalsIn(inspector).runs).toMatchObject({ asked: 3, cancelled: 3 });
+    }
+    answered.cancel();
+  });
+
   it("is closed, and not counted, when the inspector leaves", async () => {
     const { network, asker, there, detach } = await scene({ w: untilAborted });
     const job = asker.job("w");
