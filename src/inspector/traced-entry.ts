@@ -223,8 +223,8 @@ export class TracedEntry implements Entry, ChartTrace {
   }
 }
 
-/** A name as it is kept: a text, and none that is longer than a name is. */
+/** A name as it is kept: a text, and cut short if it is longer than a name is. */
 function wordOf(value: unknown): string | undefined {
   if (typeof value !== "string") return undefined;
-  return value.length <= MAX_WORD ? value : `${value.slice(0, MAX_WORD)}…`;
+  return value.length <= MAX_WORD ? value : (preview(value) as string);
 }
