@@ -1,7 +1,7 @@
 import { RECORD_VERSION } from "../../inspector/record.ts";
 import type { Recording } from "../../inspector/recording.ts";
 import type { Model } from "../model/model.ts";
-import { fieldsOf } from "../model/record-shape.ts";
+import { fieldsOf, machinesOf } from "../model/record-shape.ts";
 
 const FORMAT = "xstate-jobs/recording";
 
@@ -30,6 +30,7 @@ export function recordingOf(text: string): Recording {
   if (fieldsOf(machines) === undefined) throw new TypeError("This recording has no machines.");
   return {
     ...(value as Recording),
+    machines: machinesOf(machines),
     limit: typeof limit === "number" ? limit : records.length,
     sample: typeof sample === "number" ? sample : 1,
   };

@@ -4,6 +4,8 @@ import { h } from "./element.ts";
 /** Members that are shown at once; the others when they are asked for. */
 const AT_ONCE = 100;
 const MAX_TEXT = 300;
+/** How deep one line looks into a value. */
+const MAX_DEPTH = 5;
 
 /** A value as a tree that opens where one clicks. Nothing is made before it can be seen. */
 export function jsonView(value: Shown, levels = 1): HTMLElement {
@@ -61,15 +63,16 @@ export function jsonLine(value: Shown | undefined, max = 120): string {
   return text.length > max ? `${text.slice(0, max)}…` : text;
 }
 
-function cut(value: Shown, max: number): string {
+function cut(value: Shown, max: number, depth = 0): string {
   if (typeof value === "string") return JSON.stringify(value.slice(0, max + 1));
   if (typeof value !== "object" || value === null) return String(value);
   const isList = Array.isArray(value);
+  if (depth === MAX_DEPTH) return isList ? "[…]" : "{…}";
   const parts: string[] = [];
   let length = 0;
   for (const [key, member] of Object.entries(value)) {
     if (length > max) break;
-    const part = isList ? cut(member, max) : `${key}: ${cut(member, max)}`;
+    const part = `${isList ? "" : `${key}: `}${cut(member, max, depth + 1)}`;
     parts.push(part);
     length += part.length;
   }

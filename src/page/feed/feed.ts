@@ -1,6 +1,6 @@
 import { RECORD_VERSION } from "../../inspector/record.ts";
 import type { Hello } from "../model/model.ts";
-import { fieldsOf } from "../model/record-shape.ts";
+import { fieldsOf, machinesOf } from "../model/record-shape.ts";
 import { type SentEvent, SentEvents } from "./sse.ts";
 
 /** How the connection is. */
@@ -145,7 +145,7 @@ function helloOf(value: unknown): Hello {
     version,
     limit: typeof limit === "number" && limit >= 0 ? limit : 10_000,
     sample: typeof sample === "number" ? sample : 1,
-    machines: (fieldsOf(machines) ?? {}) as Hello["machines"],
+    machines: machinesOf(machines),
     canCancel: canCancel === true,
     isLive: isLive !== false,
   };

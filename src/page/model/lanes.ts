@@ -65,7 +65,7 @@ export class Tracks {
     track.size--;
     lane.dropped++;
     if (track.size === 0) this.#tracks.delete(track.key);
-    else if (lane.dropped > 16 && lane.dropped > lane.bars.length / 2) {
+    else if (lane.dropped > 16 && lane.dropped > lane.bars.length / 4) {
       lane.bars = lane.bars.filter(({ isDropped }) => !isDropped);
       lane.dropped = 0;
       trim(track);

@@ -43,7 +43,8 @@ export class Model {
   readonly #finals = new Map<string, ReadonlySet<string>>();
   /** Whose parent is not here, by the parent's id. */
   readonly #orphans = new Map<string, Set<ActorNode>>();
-  #done: ActorNode[] = [];
+  /** Those that are done, in that order; some are not any more, or are not kept. */
+  #done: (ActorNode | undefined)[] = [];
   #doneFrom = 0;
   #doneCount = 0;
 
@@ -182,8 +183,9 @@ export class Model {
 
   #forget(): void {
     while (this.#doneCount > this.hello.limit && this.#doneFrom < this.#done.length) {
-      const oldest = this.#done[this.#doneFrom++] as ActorNode;
-      if (oldest.isDone && !oldest.isDropped) {
+      const oldest = this.#done[this.#doneFrom];
+      this.#done[this.#doneFrom++] = undefined;
+      if (oldest?.isDone && !oldest.isDropped) {
         this.familyOf(oldest.parent).done.remove(oldest);
         this.#drop(oldest);
       }

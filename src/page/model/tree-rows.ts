@@ -46,7 +46,7 @@ export function rowKey(row: TreeRow): string {
   return row.kind === "node" ? row.node.id : foldKey(row.parent);
 }
 
-function foldKey(parent: ActorNode | undefined): string {
+export function foldKey(parent: ActorNode | undefined): string {
   return `fold ${parent?.id ?? ""}`;
 }
 

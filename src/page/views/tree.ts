@@ -1,7 +1,8 @@
 import type { Ui } from "../app/ui.ts";
 import { h, setAttribute } from "../dom/element.ts";
 import { scrollerOf, VirtualList } from "../dom/virtual-list.ts";
-import { rowKey, type TreeRow, TreeRows } from "../model/tree-rows.ts";
+import type { ActorNode } from "../model/actor-node.ts";
+import { foldKey, rowKey, type TreeRow, TreeRows } from "../model/tree-rows.ts";
 import type { PageView } from "./page-view.ts";
 import { TreeRowElement } from "./tree-row.ts";
 
@@ -59,12 +60,28 @@ export class TreeView implements PageView {
     const { top } = this.#list;
     const anchor = top.index > 0 || top.offset > 0 ? this.#rows.at(top.index) : undefined;
     this.#rows = new TreeRows(source.model, expansion, visible);
+    if (selected !== this.#wasSelected) this.#open(selected);
     this.#list.setLength(this.#rows.length);
     const index = anchor === undefined ? -1 : this.#indexOf(anchor);
     if (index >= 0 && index !== top.index) this.#list.scrollTo(index, top.offset);
     if (selected !== this.#wasSelected) this.#chosen(selected);
     this.#list.render();
     this.#describeCursor();
+  }
+
+  /** Opens what is above an actor, so that it is to be seen, and stays so when all of that is over. */
+  #open(id: string | undefined): void {
+    const { source, expansion, visible } = this.#ui;
+    const node = id === undefined ? undefined : source.model.nodes.get(id);
+    if (node === undefined) return;
+    for (let each = node.parent; each !== undefined; each = each.parent) expansion.set(each.id, true);
+    this.#rows = new TreeRows(source.model, expansion, visible);
+    for (let each: ActorNode | undefined = node; each !== undefined; each = each.parent) {
+      if (this.#rows.indexOf(each.id, each) >= 0) continue;
+      // Of those that are done, it is not among the latest.
+      expansion.set(foldKey(each.parent), true);
+      this.#rows = new TreeRows(source.model, expansion, visible);
+    }
   }
 
   #indexOf(row: TreeRow): number {

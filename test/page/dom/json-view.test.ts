@@ -13,6 +13,11 @@ describe("a value in one line", () => {
     expect(jsonLine(value)).toBe(line);
   });
 
+  it("does not go down without end", () => {
+    const deep = JSON.parse(`${"[".repeat(5_000)}${"]".repeat(5_000)}`);
+    expect(jsonLine(deep)).toBe("[[[[[[…]]]]]]");
+  });
+
   it("is cut short, whatever there is of it", () => {
     expect(jsonLine("x".repeat(1e6), 10)).toBe(`"${"x".repeat(9)}…`);
     expect(jsonLine(Array(1e6).fill(1), 20)).toMatch(/^\[1(, 1)*.{0,3}…$/);
