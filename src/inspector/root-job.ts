@@ -10,7 +10,7 @@ export function rootJobIdOf({ jobId, scope }: Rooted): string {
 }
 
 /** The id at the beginning of what `keyOf` writes. An id alone is read in the same way, so that all come to the same. */
-export function rootIdOf(key: string): string {
+function rootIdOf(key: string): string {
   const end = key.indexOf("/");
   const id = end < 0 ? key : key.slice(0, end);
   const attempt = id.indexOf("#");
