@@ -5,12 +5,10 @@ export function countOf(count: number): string {
   return grouped.format(count);
 }
 
-/** Where there is little room: `99,999`, `143k`, `12M`. */
+/** Where there is little room: `9999`, `143k`, `12M`. */
 export function shortCountOf(count: number): string {
-  if (count < 100_000) return countOf(count);
-  return count < 10_000_000
-    ? `${countOf(Math.floor(count / 1_000))}k`
-    : `${countOf(Math.floor(count / 1e6))}M`;
+  if (count < 10_000) return String(count);
+  return count < 10_000_000 ? `${Math.floor(count / 1_000)}k` : `${Math.floor(count / 1e6)}M`;
 }
 
 /** `0.4 ms`, `12 ms`, `1.24 s`, `3 min 02 s`, `2 h 05 min`. */

@@ -21,8 +21,8 @@ export class Overview {
 
   constructor(ui: Ui) {
     this.#ui = ui;
-    const heads = ["worker", "asked", "open", "✓", "⊘", "✕", "!"];
-    const titles = ["", "", "not over", "completed", "cancelled", "failed", "error"];
+    const heads = ["worker", "all", "open", "✓", "⊘", "✕", "!"];
+    const titles = ["", "asked for", "not over", "completed", "cancelled", "failed", "error"];
     const head = heads.map((text, index) =>
       h("th", { scope: "col", title: titles[index] || undefined }, text),
     );
