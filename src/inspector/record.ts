@@ -90,7 +90,7 @@ export interface TotalsRecord extends RecordBase {
 
 /** Counts of jobs, or of groups. */
 export interface Totals {
-  /** Asked for, since the inspector was attached; those that it found are counted. */
+  /** Asked for, since the inspector was attached. Those that it found are counted, those that go on when it leaves are not. */
   readonly asked: number;
   readonly completed: number;
   readonly cancelled: number;
