@@ -65,6 +65,7 @@ export class Page {
       "data-testid": "pause",
     },
   );
+  readonly #isCalm = window.matchMedia("(prefers-reduced-motion: reduce)");
   readonly #help: Help;
 
   /** Shows the page in `body`. */
@@ -199,7 +200,8 @@ export class Page {
 
   #render(): void {
     const { view } = this.#ui;
-    this.#frames.isMoving = view === "timeline" && this.#source.isLive && !this.#source.isPaused;
+    const goesOn = view === "timeline" && this.#source.isLive && !this.#source.isPaused;
+    this.#frames.isMoving = goesOn && !this.#isCalm.matches;
     this.#tabs.show(view);
     for (const each of VIEWS) {
       const panel = this.#views[each].element.parentElement;

@@ -6,6 +6,8 @@ export interface Lane {
   /** How many of them are not kept any more. */
   dropped: number;
   isBusy: boolean;
+  /** When its last bar ended; it counts when the lane is not busy. */
+  endsAt: number;
 }
 
 /** The jobs of one worker, or the groups of a runtime, in as many lanes as went on at the same time. */
@@ -33,12 +35,10 @@ export class Tracks {
   enter(node: ActorNode): void {
     const track = this.#trackOf(node);
     if (track === undefined) return;
-    const { lanes } = track;
-    let lane = track.firstFree;
-    while (lanes[lane]?.isBusy) lane++;
-    track.firstFree = lane + 1;
-    const found = lanes[lane];
-    if (found === undefined) lanes.push({ bars: [node], dropped: 0, isBusy: true });
+    const lane = placeFor(node, track);
+    const found = track.lanes[lane];
+    if (found === undefined)
+      track.lanes.push({ bars: [node], dropped: 0, isBusy: true, endsAt: node.actor.at });
     else {
       found.bars.push(node);
       found.isBusy = true;
@@ -54,6 +54,7 @@ export class Tracks {
     const lane = track?.lanes[node.lane];
     if (track === undefined || lane === undefined || lane.bars.at(-1) !== node) return;
     lane.isBusy = false;
+    lane.endsAt = node.endedAt ?? node.actor.at;
     track.firstFree = Math.min(track.firstFree, node.lane);
   }
 
@@ -85,6 +86,21 @@ export class Tracks {
     }
     return track;
   }
+}
+
+/** The first lane that is free, and was at that time: somebody may be heard of late. */
+function placeFor({ actor }: ActorNode, track: Track): number {
+  const { lanes } = track;
+  let isFirst = true;
+  let lane = track.firstFree;
+  for (; lane < lanes.length; lane++) {
+    const { isBusy, endsAt } = lanes[lane] as Lane;
+    if (!isBusy && endsAt <= actor.at) break;
+    if (!isBusy) isFirst = false;
+    else if (isFirst) track.firstFree = lane + 1;
+  }
+  if (isFirst) track.firstFree = lane + 1;
+  return lane;
 }
 
 /** A crowd that is long gone leaves no empty lanes. */

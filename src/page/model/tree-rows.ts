@@ -3,7 +3,7 @@ import type { Model } from "./model.ts";
 import type { Visible } from "./visible.ts";
 
 /** Of what is done below a parent, the latest ones are rows; the others fold into one. */
-const LATEST = 5;
+const LATEST = 20;
 
 /** What a person has opened and closed, by row key. */
 export type Expansion = ReadonlyMap<string, boolean>;

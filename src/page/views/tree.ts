@@ -76,6 +76,8 @@ export class TreeView implements PageView {
     if (node === undefined) return;
     for (let each = node.parent; each !== undefined; each = each.parent) expansion.set(each.id, true);
     this.#rows = new TreeRows(source.model, expansion, visible);
+    // A filter may not let it through.
+    if (visible !== undefined) return;
     for (let each: ActorNode | undefined = node; each !== undefined; each = each.parent) {
       if (this.#rows.indexOf(each.id, each) >= 0) continue;
       // Of those that are done, it is not among the latest.

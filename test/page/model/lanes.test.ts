@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
+import type { InspectorRecord } from "../../../src/inspector/record.ts";
 import { MadeUpRecords } from "../../fixtures/made-up-records.ts";
 import { modelOf, story } from "../records.ts";
+
+/** Half of the actors, with all that is told of them. */
+const isEven = (record: InspectorRecord): boolean => "id" in record && record.id.length % 2 === 0;
+const isOdd = (record: InspectorRecord): boolean => !isEven(record);
 
 describe("the lanes of a timeline", () => {
   it("hold no two jobs of a worker at the same time, and are as few as that allows", () => {
@@ -33,6 +38,15 @@ describe("the lanes of a timeline", () => {
     expect(tracks).toEqual(["group groups", "job x", "job w"]);
   });
 
+  it("hold no two at the same time when one of them is heard of late, and go on to be used", () => {
+    const told = story().job("a").complete("job:a/w").job("late", { at: 2 }).complete("job:late/w").job("b");
+    const [track] = [...modelOf(told.records).tracks.all];
+    expect(track?.lanes.map(({ bars }) => bars.map(({ actor }) => actor.jobId))).toEqual([
+      ["a", "b"],
+      ["late"],
+    ]);
+  });
+
   it("lose the jobs that are not kept, and are gone with the last of them", () => {
     const told = story().runtime();
     for (let index = 0; index < 200; index++) told.job(`j${index}`).complete(`job:j${index}/w`);
@@ -42,8 +56,14 @@ describe("the lanes of a timeline", () => {
     expect([...modelOf(told.records, { limit: 0 }).tracks.all]).toEqual([]);
   });
 
-  it("hold bars that do not overlap, whatever a program does", () => {
-    const model = modelOf(new MadeUpRecords({ jobsPerSecond: 400, seed: 5 }).pass(2_000));
+  it.each([
+    ["in its order", (records: InspectorRecord[]) => records],
+    [
+      "with some of it late",
+      (records: InspectorRecord[]) => [...records.filter(isEven), ...records.filter(isOdd)],
+    ],
+  ])("hold bars that do not overlap, whatever a program does, told %s", (_, ordered) => {
+    const model = modelOf(ordered(new MadeUpRecords({ jobsPerSecond: 400, seed: 5 }).pass(2_000)));
     for (const { lanes } of model.tracks.all)
       for (const { bars } of lanes)
         bars.slice(1).forEach((bar, index) => {

@@ -39,10 +39,10 @@ describe("the rows of a tree", () => {
   });
 
   it("are one for all that have been over for longer, which opens", () => {
-    const model = finished(9);
-    expect(lines(model).slice(6)).toEqual(["  · job:j4/w", "  ▸ 4 more"]);
+    const model = finished(24);
+    expect(lines(model).slice(21)).toEqual(["  · job:j4/w", "  ▸ 4 more"]);
     const open = lines(model, { "fold runtime:main": true });
-    expect(open.slice(7)).toEqual([
+    expect(open.slice(22)).toEqual([
       "  ▾ 4 more",
       "  · job:j3/w",
       "  · job:j2/w",
@@ -52,20 +52,20 @@ describe("the rows of a tree", () => {
   });
 
   it("fold no row that would only be replaced by another", () => {
-    expect(lines(finished(7))).toHaveLength(9);
-    expect(lines(finished(8))).toHaveLength(8);
+    expect(lines(finished(22))).toHaveLength(24);
+    expect(lines(finished(23))).toHaveLength(23);
   });
 
   it("show what is below one that is over when it is opened, wherever it is", () => {
     const told = story().runtime();
-    for (let index = 0; index < 9; index++) {
+    for (let index = 0; index < 24; index++) {
       told.job(`p${index}`).job(`c${index}`, { parent: `job:p${index}/w` });
       told.complete(`job:c${index}/w`).complete(`job:p${index}/w`);
     }
     const model = modelOf(told.records);
-    const open = lines(model, { "fold runtime:main": true, "job:p8/w": true, "job:p2/w": true });
-    expect(open.slice(1, 4)).toEqual(["  ▾ job:p8/w", "    · job:c8/w", "  ▸ job:p7/w"]);
-    expect(open.slice(8)).toEqual([
+    const open = lines(model, { "fold runtime:main": true, "job:p23/w": true, "job:p2/w": true });
+    expect(open.slice(1, 4)).toEqual(["  ▾ job:p23/w", "    · job:c23/w", "  ▸ job:p22/w"]);
+    expect(open.slice(23)).toEqual([
       "  ▸ job:p3/w",
       "  ▾ job:p2/w",
       "    · job:c2/w",
@@ -111,7 +111,7 @@ describe("the rows of a tree", () => {
   });
 
   it("that are beyond either end are none", () => {
-    const rows = new TreeRows(finished(20), new Map());
+    const rows = new TreeRows(finished(35), new Map());
     expect([rows.at(-1), rows.at(rows.length)]).toEqual([undefined, undefined]);
   });
 });
