@@ -25,17 +25,21 @@ const once = [
 ];
 /** What starts processes, kills them, and waits for others to notice. */
 const faults = ["test/faults/**/*.test.ts"];
+/** What looks at the inspector's page in Chromium. */
+const browser = ["test/browser/**/*.test.ts"];
 /** What has nothing to do with XState's build, and takes long. */
 const buildIndependent = ["test/package/!(toolchain).test.ts"];
 
 /**
  * `vitest --mode development` tests against XState's development build, anything else against its production build,
  * which is what users run. Left alone, Vite would take the development build. `vitest --mode faults` is the fault suite: one
- * file after the other, since what it measures is time.
+ * file after the other, since what it measures is time. `vitest --mode browser` are the tests that need Chromium, and what
+ * `npm run build` makes: each has a browser of its own.
  */
 export default defineConfig(({ mode }) => {
   const xstateBuild = mode === "development" ? "development" : "production";
   const isFaults = mode === "faults";
+  const isBrowser = mode === "browser";
   // Told again to each: otherwise a project that extends this file reads it as for the mode `test`.
   const extended = { extends: true as const, mode };
   return {
@@ -51,7 +55,7 @@ export default defineConfig(({ mode }) => {
       globalSetup: "test/fixtures/built-page.ts",
       // No test but those of the fault suite waits for time to pass: this is for a machine that is busy with something else.
       testTimeout: 30_000,
-      fileParallelism: !isFaults,
+      fileParallelism: !isFaults && !isBrowser,
       // Left alone, Vitest keeps a core free: on a machine with two that is half of them.
       maxWorkers: "100%",
       // For .ci/run, which counts the tests of all its runs.
@@ -65,30 +69,37 @@ export default defineConfig(({ mode }) => {
               test: { name: "faults", include: faults, testTimeout: 120_000, hookTimeout: 60_000 },
             },
           ]
-        : [
-            ...(["compiled", "interpreted"] as const).map((mode) => ({
-              ...extended,
-              test: {
-                name: mode,
-                provide: { mode },
-                // They stay within their process, and a thread starts faster than another process.
-                pool: "threads" as const,
-                include: ["test/**/*.test.ts"],
-                exclude: [...configDefaults.exclude, ...once, ...faults],
+        : isBrowser
+          ? [
+              {
+                ...extended,
+                test: { name: "browser", include: browser, testTimeout: 120_000, hookTimeout: 60_000 },
               },
-            })),
-            {
-              ...extended,
-              test: {
-                name: "once",
-                include: once,
-                exclude: [
-                  ...configDefaults.exclude,
-                  ...(xstateBuild === "development" ? buildIndependent : []),
-                ],
+            ]
+          : [
+              ...(["compiled", "interpreted"] as const).map((mode) => ({
+                ...extended,
+                test: {
+                  name: mode,
+                  provide: { mode },
+                  // They stay within their process, and a thread starts faster than another process.
+                  pool: "threads" as const,
+                  include: ["test/**/*.test.ts"],
+                  exclude: [...configDefaults.exclude, ...once, ...faults, ...browser],
+                },
+              })),
+              {
+                ...extended,
+                test: {
+                  name: "once",
+                  include: once,
+                  exclude: [
+                    ...configDefaults.exclude,
+                    ...(xstateBuild === "development" ? buildIndependent : []),
+                  ],
+                },
               },
-            },
-          ],
+            ],
     },
   };
 });
