@@ -1,0 +1,153 @@
+import type { Page } from "playwright-core";
+
+/** What a person does, and after what the page has answered. */
+export const ACTIONS = {
+  row: "a row, until its details are shown",
+  tab: "a tab, until its view is shown",
+  chip: "a filter, until it is pressed",
+  scroll: "the wheel, until other rows are shown",
+  text: "a letter in the filter, until what it lets through is shown",
+} as const;
+export type Action = keyof typeof ACTIONS;
+
+const ROW_HEIGHT = 24;
+
+/** What is measured in the page, which has it as `window.soak`. */
+declare global {
+  interface Window {
+    soak: {
+      /**
+       * Resolves with the milliseconds from the next event of this type to the frame in which the page has answered; with
+       * `NaN` if it came to what is chosen already, or to no actor.
+       */
+      answer(action: Action, event: string): Promise<number>;
+    };
+  }
+}
+
+/** Acts as a person does, and measures in the page how long that takes. */
+export class PageClicks {
+  readonly #page: Page;
+  readonly latencies = new Map<Action, number[]>();
+  #turn = 0;
+
+  private constructor(page: Page) {
+    this.#page = page;
+  }
+
+  static async of(page: Page): Promise<PageClicks> {
+    await page.evaluate(install);
+    return new PageClicks(page);
+  }
+
+  /** Each of these in turn. */
+  async next(actions: readonly Action[]): Promise<void> {
+    const action = actions[this.#turn++ % actions.length] as Action;
+    if (action === "row") await this.#row();
+    else if (action === "tab") await this.#tab();
+    else if (action === "chip") await this.#chip();
+    else if (action === "scroll") await this.#scroll();
+    else await this.#text();
+  }
+
+  async #row(): Promise<void> {
+    await this.#page.getByTestId("tab-tree").click();
+    const tree = await this.#page.locator(".tree").boundingBox();
+    const row = 2 + (this.#turn % 17);
+    if (tree !== null) await this.#click("row", tree.x + 150, tree.y + (row + 0.5) * ROW_HEIGHT);
+  }
+
+  async #tab(): Promise<void> {
+    const tabs = this.#page.getByRole("tab", { selected: false });
+    await this.#clickOn("tab", tabs.nth(Math.floor(this.#turn / 5) % 3));
+  }
+
+  async #chip(): Promise<void> {
+    const chip = this.#page.getByTestId("filter-failed");
+    await this.#clickOn("chip", chip);
+    await chip.click();
+  }
+
+  async #scroll(): Promise<void> {
+    await this.#page.getByTestId("tab-tree").click();
+    const tree = await this.#page.locator(".tree").boundingBox();
+    if (tree === null) return;
+    await this.#page.mouse.move(tree.x + 100, tree.y + 100);
+    const by = this.#turn % 4 < 2 ? 1_200 : -1_200;
+    await this.#measure("scroll", "wheel", () => this.#page.mouse.wheel(0, by));
+  }
+
+  async #text(): Promise<void> {
+    const field = this.#page.getByTestId("filter");
+    await field.focus();
+    await this.#measure("text", "keydown", () => this.#page.keyboard.press("r"));
+    await this.#page.getByTestId("filter-clear").click();
+  }
+
+  async #clickOn(action: Action, target: ReturnType<Page["locator"]>): Promise<void> {
+    const box = await target.boundingBox();
+    if (box !== null) await this.#click(action, box.x + box.width / 2, box.y + box.height / 2);
+  }
+
+  #click(action: Action, x: number, y: number): Promise<void> {
+    return this.#measure(action, "pointerdown", () => this.#page.mouse.click(x, y));
+  }
+
+  async #measure(action: Action, event: string, act: () => Promise<void>): Promise<void> {
+    const answer = await this.#page.evaluateHandle(([what, on]) => ({ took: window.soak.answer(what, on) }), [
+      action,
+      event,
+    ] as const);
+    await act();
+    const took = await answer.evaluate(({ took }) => took);
+    await answer.dispose();
+    if (Number.isNaN(took)) return;
+    this.latencies.set(action, [...(this.latencies.get(action) ?? []), took]);
+  }
+}
+
+/** Runs in the page. */
+function install(): void {
+  const textOf = (selector: string): string | undefined =>
+    document.querySelector(selector)?.textContent ?? undefined;
+  const firstRow = (): string | undefined =>
+    document.querySelector<HTMLElement>(".tree .rows > :not([hidden])")?.style.transform;
+  const shows: Record<Action, (target: HTMLElement, before: string | undefined) => boolean> = {
+    row: (_, id) => textOf("[data-fact=id]") === id,
+    tab: (target) => target.getAttribute("aria-selected") === "true",
+    chip: (target) => target.getAttribute("aria-pressed") === "true",
+    scroll: (_, before) => firstRow() !== before,
+    text: () => (textOf("[data-testid=filter-count]") ?? "") !== "",
+  };
+  window.soak = {
+    answer: (action, on) =>
+      new Promise((resolve) => {
+        const observer = new MutationObserver(() => look());
+        let look = (): void => {};
+        const begin = (event: Event): void => {
+          const target = event.target as HTMLElement;
+          // The row may show another actor by the time of the click.
+          const before =
+            action === "row" ? target.closest<HTMLElement>(".tree-row")?.dataset.actorId : firstRow();
+          const isAsBefore = before === undefined || before === textOf("[data-fact=id]");
+          if (action === "row" && isAsBefore) resolve(Number.NaN);
+          look = () => {
+            const element = target.closest<HTMLElement>("button") ?? target;
+            if (!shows[action](element, before)) return;
+            observer.disconnect();
+            // The page changes what it shows within a frame: the next task comes after that has been drawn.
+            const { port1, port2 } = new MessageChannel();
+            port1.onmessage = () => resolve(performance.now() - event.timeStamp);
+            port2.postMessage(undefined);
+          };
+          observer.observe(document.body, {
+            subtree: true,
+            childList: true,
+            attributes: true,
+            characterData: true,
+          });
+        };
+        addEventListener(on, begin, { capture: true, once: true });
+      }),
+  };
+}
