@@ -46,6 +46,12 @@ export class VirtualList<R extends VirtualRow> {
     return { index, offset: this.scroller.scrollTop - index * rowHeight };
   }
 
+  /** The last row can be seen, and there are more than fit. */
+  get isAtEnd(): boolean {
+    const { scrollTop, clientHeight, scrollHeight } = this.scroller;
+    return scrollTop > 0 && scrollTop + clientHeight >= scrollHeight - 2;
+  }
+
   /** Rows that fit. */
   get page(): number {
     return Math.max(1, Math.floor(this.scroller.clientHeight / this.#options.rowHeight) - 1);

@@ -1,6 +1,7 @@
 import { RECORD_VERSION } from "../../inspector/record.ts";
 import type { Hello } from "../model/model.ts";
 import { fieldsOf, machinesOf } from "../model/record-shape.ts";
+import { letOthersRun, SLICE } from "./slices.ts";
 import { type SentEvent, SentEvents } from "./sse.ts";
 
 /** How the connection is. */
@@ -103,8 +104,14 @@ export class Feed {
         const { value, done } = await reader.read();
         clearTimeout(timer);
         if (done || this.#abort !== abort) return;
+        let begin = performance.now();
         for (const event of events.push(decoder.decode(value, { stream: true }))) {
           await this.#event(event);
+          // Much may come at once.
+          if (performance.now() - begin > SLICE) {
+            await letOthersRun();
+            begin = performance.now();
+          }
           if (this.#abort !== abort) return;
         }
       }

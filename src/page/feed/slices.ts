@@ -1,5 +1,5 @@
 /** How long one slice may take, in milliseconds: a click is answered soon whatever comes in. */
-const SLICE = 6;
+export const SLICE = 6;
 /** How many are taken before the clock is looked at again. */
 const PORTION = 64;
 

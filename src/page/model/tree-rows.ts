@@ -12,6 +12,8 @@ interface NodeRow {
   readonly kind: "node";
   readonly node: ActorNode;
   readonly depth: number;
+  /** Whether it was done when the row was made: if that has changed, it is somewhere else now. */
+  readonly isDone: boolean;
   /** `undefined`: there is nothing below it. */
   readonly isExpanded: boolean | undefined;
 }
@@ -79,7 +81,9 @@ export class TreeRows {
     if (segment?.run === undefined) return undefined;
     const { list, last, depth } = segment.run;
     const node = list.at(last - (index - segment.first));
-    return node && { kind: "node", node, depth, isExpanded: node.family?.size ? false : undefined };
+    return (
+      node && { kind: "node", node, depth, isDone: true, isExpanded: node.family?.size ? false : undefined }
+    );
   }
 
   /** −1: no row has that key. */
@@ -145,7 +149,7 @@ export class TreeRows {
     const size = this.#visible === undefined ? node.family?.size : this.#visible.below(node).length;
     const isParent = (size ?? 0) > 0;
     const isExpanded = isParent ? this.#isExpanded(node) : undefined;
-    this.#row({ kind: "node", node, depth, isExpanded });
+    this.#row({ kind: "node", node, depth, isDone: node.isDone, isExpanded });
     if (isExpanded && node.family !== undefined) this.#family(node.family, node, depth + 1);
   }
 

@@ -57,13 +57,13 @@ export class TreeView implements PageView {
 
   render(): void {
     const { source, expansion, visible, selected } = this.#ui;
-    const { top } = this.#list;
-    const anchor = top.index > 0 || top.offset > 0 ? this.#rows.at(top.index) : undefined;
+    const { top, isAtEnd } = this.#list;
+    const before = this.#rows;
     this.#rows = new TreeRows(source.model, expansion, visible);
     if (selected !== this.#wasSelected) this.#open(selected);
     this.#list.setLength(this.#rows.length);
-    const index = anchor === undefined ? -1 : this.#indexOf(anchor);
-    if (index >= 0 && index !== top.index) this.#list.scrollTo(index, top.offset);
+    if (isAtEnd) this.#list.reveal(this.#rows.length - 1);
+    else if (top.index > 0 || top.offset > 0) this.#hold(before, top);
     if (selected !== this.#wasSelected) this.#chosen(selected);
     this.#list.render();
     this.#describeCursor();
@@ -86,8 +86,17 @@ export class TreeView implements PageView {
     }
   }
 
-  #indexOf(row: TreeRow): number {
-    return this.#rows.indexOf(rowKey(row), row.kind === "node" ? row.node : undefined);
+  /** What somebody looks at stays in its place: the first of the rows that can be seen which has not gone elsewhere. */
+  #hold(before: TreeRows, { index, offset }: { readonly index: number; readonly offset: number }): void {
+    for (let beyond = 0; beyond <= this.#list.page; beyond++) {
+      const row = before.at(index + beyond);
+      if (row === undefined) return;
+      if (row.kind === "node" && row.isDone !== row.node.isDone) continue;
+      const now = this.#rows.indexOf(rowKey(row), row.kind === "node" ? row.node : undefined);
+      if (now < 0) continue;
+      this.#list.scrollTo(now - beyond, offset);
+      return;
+    }
   }
 
   #paint(element: TreeRowElement, index: number): void {
