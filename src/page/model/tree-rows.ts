@@ -154,7 +154,9 @@ export class TreeRows {
   }
 
   #isExpanded(node: ActorNode): boolean {
-    return this.#expansion.get(node.id) ?? (this.#visible !== undefined || !node.isDone);
+    // A runtime that is over was a program's: what it did is what one came to see.
+    const isOpen = this.#visible !== undefined || !node.isDone || node.actor.kind === "runtime";
+    return this.#expansion.get(node.id) ?? isOpen;
   }
 
   #row(row: TreeRow): void {

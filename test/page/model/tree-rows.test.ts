@@ -74,6 +74,12 @@ describe("the rows of a tree", () => {
     ]);
   });
 
+  it("show what a runtime did that is over", () => {
+    const told = story().runtime().job("j").complete("job:j/w");
+    const model = modelOf(told.step("runtime:main", "runtime.cancel", "cancelled").records);
+    expect(lines(model)).toEqual(["▾ runtime:main", "  · job:j/w"]);
+  });
+
   it("are closed where somebody closed them", () => {
     expect(lines(finished(3), { "runtime:main": false })).toEqual(["▸ runtime:main"]);
   });
