@@ -2,6 +2,7 @@ import { isJobError, isJobGroupError, type JobError, type JobGroupError } from "
 import { formatDuration, plural } from "../amounts.ts";
 import type { Outcome } from "../audit.ts";
 import type { Row } from "../tally.ts";
+import { printable } from "./printable.ts";
 import { endingText } from "./wording.ts";
 
 /** What an audit came to, in a line or two. */
@@ -26,8 +27,11 @@ export function exitCodeOf({ tally, error }: Outcome): number {
 function brokenOff(error: JobError | JobGroupError, time: string, rows: readonly Row[]): string[] {
   const { code, status, workerName } = error;
   if (code === "timeout") return [`Timed out after ${time}. What is above had been found by then.`];
-  if (code === "cancelled")
-    return [`Cancelled after ${time} (${error.reason}). What is above had been found by then.`];
+  if (code === "cancelled") {
+    // Whoever cancels from outside, such as on the inspector's page, need not say why.
+    const why = error.reason === undefined ? "" : ` (${printable(error.reason)})`;
+    return [`Cancelled after ${time}${why}. What is above had been found by then.`];
+  }
   // With cancel-on-error the first job that did not complete ends its group, and is the cause of the group's error.
   const { reason } = isJobError(error.cause) ? error.cause : error;
   const lines = [`Stopped after ${time}: ${workerName} ${status}: ${reason}.`];

@@ -97,16 +97,17 @@ describe("summaryOf", () => {
   });
 
   it.each([
-    ["cancelled", "Cancelled after 0.50 s (Ctrl-C). What is above had been found by then."],
-    ["timeout", "Timed out after 0.50 s. What is above had been found by then."],
-  ] as const)("says that it was ended from outside: %s", (code, text) => {
+    ["cancelled", "Ctrl-C", "Cancelled after 0.50 s (Ctrl-C). What is above had been found by then."],
+    ["cancelled", undefined, "Cancelled after 0.50 s. What is above had been found by then."],
+    ["timeout", "too late", "Timed out after 0.50 s. What is above had been found by then."],
+  ] as const)("says that it was ended from outside: %s, %s", (code, reason, text) => {
     const tally = tallyWithOneDone();
     const error = new JobError({
       code,
       status: "cancelled",
       jobId,
       workerName: "file-lister",
-      reason: "Ctrl-C",
+      reason,
     });
     const outcome = { tally, elapsedMs: 500, error };
     expect(summary(outcome).slice(-4)).toEqual([
