@@ -22,6 +22,8 @@ export function linkOf(hash: string): Link {
 
 /** The address of an actor and a view, without a token. */
 export function hashOf(actor: string | undefined, view: View): string {
-  const fields = [...(actor === undefined ? [] : [`actor=${encodeURIComponent(actor)}`]), `view=${view}`];
+  // Half a character, which a name may have in it, is nothing that an address could.
+  const encoded = encodeURIComponent(actor?.replace(/\p{Surrogate}/gu, "\ufffd") ?? "");
+  const fields = [...(actor === undefined ? [] : [`actor=${encoded}`]), `view=${view}`];
   return `#${fields.join("&")}`;
 }

@@ -21,4 +21,8 @@ describe("a deep link", () => {
     expect(linkOf("#token=a-b_c").token).toBe("a-b_c");
     expect(hashOf(undefined, "chart")).toBe("#view=chart");
   });
+
+  it("has a sign in the place of half a character, which no address can have", () => {
+    expect(linkOf(hashOf("job:\ud800\u{1f600}/w", "tree")).actor).toBe("job:\ufffd\u{1f600}/w");
+  });
 });
