@@ -23,6 +23,11 @@ export class InspectorPage {
     await this.row("runtime:shop").waitFor();
   }
 
+  /** The id of the chosen actor, as the address has it. */
+  get chosen(): string | undefined {
+    return new URLSearchParams(new URL(this.page.url()).hash.slice(1)).get("actor") ?? undefined;
+  }
+
   get detail(): Locator {
     return this.page.getByTestId("detail");
   }
@@ -46,7 +51,8 @@ export class InspectorPage {
 
   /** A row of the tree. */
   row(id: string): Locator {
-    return this.page.locator(`[role=treeitem][data-actor-id=${JSON.stringify(id)}]:not([hidden])`);
+    const value = id.replace(/["\\]|\p{Cc}/gu, (sign) => `\\${sign.codePointAt(0)?.toString(16)} `);
+    return this.page.locator(`[role=treeitem][data-actor-id="${value}"]:not([hidden])`);
   }
 
   /** The state of an actor, as its row in the tree says; `null` as long as there is none. */
@@ -68,6 +74,15 @@ export class InspectorPage {
   async choose(id: string): Promise<void> {
     await this.row(id).click();
     await soon(() => this.fact("id")).toBe(id);
+  }
+
+  /** Chooses an actor by a link to it. */
+  async follow(id: string): Promise<void> {
+    await this.page.evaluate((actor) => {
+      location.hash = `#actor=${encodeURIComponent(actor)}&view=tree`;
+    }, id);
+    await soon(() => this.fact("id")).toBe(id);
+    await this.row(id).waitFor();
   }
 
   async look(view: View): Promise<void> {

@@ -79,9 +79,7 @@ describeInBrowser("looking at jobs", () => {
       const first = await tabs.open(program.url);
       await first.isLive();
       expect(await first.rowIds()).not.toContain(group.id);
-      await first.page.evaluate((actor) => {
-        location.hash = `#actor=${encodeURIComponent(actor)}&view=tree`;
-      }, group.idOf("kitchen"));
+      await first.follow(group.idOf("kitchen"));
       await soon(() => first.fact("worker")).toBe("kitchen");
       await soon(() => first.stateOf(group.idOf("kitchen"))).toBe("completed");
       await first.look("sequence");
