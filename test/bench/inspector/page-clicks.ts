@@ -11,6 +11,7 @@ export const ACTIONS = {
 export type Action = keyof typeof ACTIONS;
 
 const ROW_HEIGHT = 24;
+const ANSWER_LIMIT_MS = 100;
 
 /** What is measured in the page, which has it as `window.soak`. */
 declare global {
@@ -21,6 +22,8 @@ declare global {
        * `NaN` if it came to what is chosen already, or to no actor.
        */
       answer(action: Action, event: string): Promise<number>;
+      /** For how many milliseconds of the last so many the page was at work for 50 ms or longer without a break. */
+      busy(ms: number): number;
     };
   }
 }
@@ -29,6 +32,8 @@ declare global {
 export class PageClicks {
   readonly #page: Page;
   readonly latencies = new Map<Action, number[]>();
+  /** What took too long, and whether that was the page's own work. */
+  readonly slow: string[] = [];
   #turn = 0;
 
   private constructor(page: Page) {
@@ -101,6 +106,12 @@ export class PageClicks {
     await act();
     const took = await answer.evaluate(({ took }) => took);
     await answer.dispose();
+    if (took > ANSWER_LIMIT_MS) {
+      const busy = await this.#page.evaluate((ms) => window.soak.busy(ms), took);
+      this.slow.push(
+        `${action}: ${took.toFixed(0)} ms, of which the page was at work for ${busy.toFixed(0)} ms`,
+      );
+    }
     if (Number.isNaN(took)) return;
     this.latencies.set(action, [...(this.latencies.get(action) ?? []), took]);
   }
@@ -119,7 +130,17 @@ function install(): void {
     scroll: (_, before) => firstRow() !== before,
     text: () => (textOf("[data-testid=filter-count]") ?? "") !== "",
   };
+  let tasks: PerformanceEntry[] = [];
+  new PerformanceObserver((list) => {
+    tasks = [...tasks, ...list.getEntries()].slice(-20);
+  }).observe({ type: "longtask" });
   window.soak = {
+    busy: (ms) => {
+      const now = performance.now();
+      const busyIn = ({ startTime, duration }: PerformanceEntry): number =>
+        Math.max(0, Math.min(now, startTime + duration) - Math.max(now - ms, startTime));
+      return tasks.reduce((sum, task) => sum + busyIn(task), 0);
+    },
     answer: (action, on) =>
       new Promise((resolve) => {
         const observer = new MutationObserver(() => look());
