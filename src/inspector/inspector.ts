@@ -26,6 +26,9 @@ export class Inspector {
   readonly #sample: number;
   readonly #redact: Redact | undefined;
   readonly #serve: ServeSource;
+  /** What tells runtimes of one name apart, and how many of each name there were. */
+  readonly #tags = new WeakMap<Runtime, string>();
+  readonly #names = new Map<string, number>();
   readonly #attached = new Map<Runtime, () => void>();
 
   /** @internal */
@@ -52,7 +55,7 @@ export class Inspector {
     }
     const known = this.#attached.get(runtime);
     if (known !== undefined) return known;
-    const recorder = new Recorder(this.#store, this.#redact);
+    const recorder = new Recorder(this.#store, this.#redact, this.#tagOf(runtime));
     const stop = runtime._observe(recorder);
     recorder.attached();
     const detach = (): void => {
@@ -113,6 +116,17 @@ export class Inspector {
     if (subject === undefined || subject.isDone || actor.cancellable !== true) return "refused";
     subject.cancel(reason);
     return "cancelled";
+  }
+
+  /** The first runtime of its name has none. */
+  #tagOf(runtime: Runtime): string {
+    const known = this.#tags.get(runtime);
+    if (known !== undefined) return known;
+    const count = (this.#names.get(runtime.name) ?? 0) + 1;
+    const tag = count === 1 ? "" : `~${count}`;
+    this.#names.set(runtime.name, count);
+    this.#tags.set(runtime, tag);
+    return tag;
   }
 
   #report(error: unknown): void {

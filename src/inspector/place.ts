@@ -6,6 +6,7 @@ import { SealedPayload } from "../sealed-payload.ts";
 import type { Services } from "../services.ts";
 import type { WorkerHost } from "../worker-host.ts";
 import type { ActorRecord } from "./record.ts";
+import { wordOf } from "./word-of.ts";
 
 /** What does not change of an actor. */
 type Fields = Omit<ActorRecord, "type" | "seq" | "at" | "state" | "isLate" | "payload" | "meta">;
@@ -13,6 +14,8 @@ type Fields = Omit<ActorRecord, "type" | "seq" | "at" | "state" | "isLate" | "pa
 /** What an actor is, and where. */
 export interface Place extends Pick<Fields, "kind" | "name" | "jobId" | "workerName"> {
   readonly id: string;
+  /** How many characters those of its names take that are kept whole. */
+  readonly textSize: number;
   toFields(): Fields;
 }
 
@@ -39,6 +42,10 @@ class PlainPlace implements Place {
   get workerName(): string | undefined {
     return this.#fields.workerName;
   }
+  get textSize(): number {
+    const { id, parent = "" } = this.#fields;
+    return id.length + parent.length;
+  }
   toFields(): Fields {
     return this.#fields;
   }
@@ -50,7 +57,7 @@ class JobPlace implements Place {
   readonly workerName: string;
   readonly name: string | undefined;
   readonly #runtime: string;
-  readonly #source: string;
+  readonly #source: string | undefined;
   readonly #label: string | undefined;
   readonly #deadline: number | undefined;
   readonly #cancellable: boolean;
@@ -62,10 +69,10 @@ class JobPlace implements Place {
     const { deadline, cancellable } = group ?? job;
     this.jobId = jobId;
     this.workerName = job.workerName;
-    this.name = job.name;
+    this.name = wordOf(job.name);
     this.#runtime = services.name;
-    this.#source = asker.name;
-    this.#label = job.label;
+    this.#source = wordOf(asker.name);
+    this.#label = wordOf(job.label);
     this.#deadline = deadline;
     this.#cancellable = cancellable;
     this.#above = group === undefined ? askerId(job) : undefined;
@@ -73,6 +80,9 @@ class JobPlace implements Place {
 
   get kind(): "job" {
     return "job";
+  }
+  get textSize(): number {
+    return this.jobId.length + this.workerName.length;
   }
   get id(): string {
     return jobIdOf(this.jobId, this.workerName);
@@ -98,11 +108,16 @@ class JobPlace implements Place {
 
 /** An id of an actor: the same wherever it is seen. */
 const runtimeId = (name: string): string => `runtime:${name}`;
-const workerId = (runtime: string, name: string): string => `worker:${runtime}/${name}`;
-const jobIdOf = (jobId: string, workerName: string): string => `job:${jobId}/${workerName}`;
+const workerId = (runtime: string, name: string): string => `worker:${escaped(runtime)}/${name}`;
+const jobIdOf = (jobId: string, workerName: string): string => `job:${escaped(jobId)}/${workerName}`;
 const groupId = (jobId: string): string => `group:${jobId}`;
 const runId = (jobId: string, workerName: string, attempt: number): string =>
-  `run:${jobId}/${workerName}#${attempt}`;
+  `run:${escaped(jobId)}/${workerName}#${attempt}`;
+
+/** So that the first `/` ends it. */
+function escaped(name: string): string {
+  return name.replace(/[%/]/g, encodeURIComponent);
+}
 
 export function runtimePlace({ name }: Services): Place {
   return new PlainPlace({ id: runtimeId(name), kind: "runtime", machine: "runtime", name, runtime: name });
@@ -132,11 +147,11 @@ export function groupPlace(group: JobGroup): Place {
     kind: "group",
     machine: "jobGroup",
     parent: askerId(group),
-    name,
+    name: wordOf(name),
     runtime: services.name,
     jobId,
-    source: asker.name,
-    label: group.label,
+    source: wordOf(asker.name),
+    label: wordOf(group.label),
     deadline: group.deadline,
     cancellable: group.cancellable,
     size: group.workerNames.length,
@@ -151,11 +166,11 @@ export function runPlace(request: JobRequestMessage, services: Services): Place 
     kind: "run",
     machine: "job",
     parent: workerId(services.name, workerName),
-    name,
+    name: wordOf(name),
     runtime: services.name,
     jobId,
     workerName,
-    source,
+    source: wordOf(source),
     deadline,
   });
 }

@@ -16,6 +16,7 @@ import { type EntryOwner, type Found, TracedEntry } from "./traced-entry.ts";
 export class Recorder implements RuntimeObserver, EntryOwner {
   readonly store: Store;
   readonly redact: Redact | undefined;
+  readonly tag: string;
   isLate = true;
   isOver = false;
   since = 0;
@@ -24,9 +25,10 @@ export class Recorder implements RuntimeObserver, EntryOwner {
   /** The jobs of other runtimes that have not ended, by their key. */
   readonly #runs = new Map<string, MirroredRun>();
 
-  constructor(store: Store, redact: Redact | undefined) {
+  constructor(store: Store, redact: Redact | undefined, tag = "") {
     this.store = store;
     this.redact = redact;
+    this.tag = tag;
   }
 
   now(): number {
@@ -100,7 +102,9 @@ export class Recorder implements RuntimeObserver, EntryOwner {
     // Once: what goes wrong for one job does so for the next.
     if (this.#hasFailed) return;
     this.#hasFailed = true;
-    this.#services?.report(error, "the inspector");
+    const services = this.#services;
+    // Later: a listener is a user's code, and must not run inside a transition.
+    services?.bus.notify(() => services.report(error, "the inspector"));
   }
 
   #job(job: Job): ChartTrace {

@@ -1,7 +1,8 @@
 import type { Totals } from "./record.ts";
 
-/** How many workers are counted one by one. */
+/** How many workers are counted one by one, and how much of a name tells them apart. */
 const MAX_NAMES = 1_000;
+const MAX_NAME = 200;
 
 /** Counts jobs, or groups: those that were asked for, and how they ended. */
 export class Counts {
@@ -68,8 +69,9 @@ export class WorkerCounts {
   /** The counts of a worker: of all the others together, if there are too many. */
   of(workerName: string): Counts {
     // Often the same as before, and this is for each job.
-    if (this.#latest?.name !== workerName)
-      this.#latest = { name: workerName, counts: this.#find(workerName) };
+    if (this.#latest?.name !== workerName) {
+      this.#latest = { name: workerName, counts: this.#find(workerName.slice(0, MAX_NAME)) };
+    }
     return this.#latest.counts;
   }
 

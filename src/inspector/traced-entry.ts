@@ -10,6 +10,7 @@ import type { ActorRecord, Shown, StepRecord } from "./record.ts";
 import { type Redact, type RedactInfo, redacted } from "./redact.ts";
 import { MAX_STEPS, type MoreOfStep, StepLog } from "./step-log.ts";
 import type { Store } from "./store.ts";
+import { wordOf } from "./word-of.ts";
 
 /** What the entries of one runtime have in common. */
 export interface EntryOwner {
@@ -17,6 +18,8 @@ export interface EntryOwner {
   readonly redact: Redact | undefined;
   /** The time from which those of the entries are counted: small numbers cost no memory of their own. */
   readonly since: number;
+  /** What stands behind the ids of its actors: empty, unless another runtime has its name. */
+  readonly tag: string;
   /** The clock's time. */
   now(): number;
   /** Whether it finds what was there before it. */
@@ -54,8 +57,6 @@ const X = "x".charCodeAt(0);
 /** How many characters an actor, and a step, take without what they show, about. */
 const ACTOR_SIZE = 300;
 const STEP_SIZE = 70;
-/** How long the name of an event may be that is kept, and that of a code. */
-const MAX_WORD = 200;
 
 /** The last event of what goes on, and of which nothing more is recorded. */
 export const DETACHED = "inspector.detached";
@@ -99,7 +100,7 @@ export class TracedEntry implements Entry, ChartTrace {
     this.state = found.state;
     this.#firstState = found.state;
     this.subject = subject;
-    this.size = ACTOR_SIZE;
+    this.size = ACTOR_SIZE + place.textSize;
     this.#payload = found.payload === undefined ? undefined : this.#sized(found.payload, "payload");
     this.#meta = found.meta === undefined ? undefined : this.#sized(found.meta, "meta");
     this.seq = owner.store.next(now);
@@ -111,11 +112,15 @@ export class TracedEntry implements Entry, ChartTrace {
   get actor(): ActorRecord {
     const { seq } = this;
     const place = this.#place;
+    const { tag } = this.owner;
+    const fields = place.toFields();
     return {
       type: "actor",
       seq,
       at: this.owner.since + this.#at,
-      ...place.toFields(),
+      ...fields,
+      id: fields.id + tag,
+      parent: fields.parent === undefined ? undefined : fields.parent + tag,
       state: this.#firstState,
       isLate: this.#isLate || undefined,
       payload: this.#payload,
@@ -124,11 +129,15 @@ export class TracedEntry implements Entry, ChartTrace {
   }
 
   get steps(): readonly StepRecord[] {
-    return this.#log.recordsOf(this.#place.id, this.owner.since);
+    return this.#log.recordsOf(this.#id, this.owner.since);
   }
 
   record(seq: number): ActorRecord | StepRecord | undefined {
-    return seq === this.seq ? this.actor : this.#log.find(seq, this.#place.id, this.owner.since);
+    return seq === this.seq ? this.actor : this.#log.find(seq, this.#id, this.owner.since);
+  }
+
+  get #id(): string {
+    return this.#place.id + this.owner.tag;
   }
 
   begin(event: EventObject, state: string): void {
@@ -221,10 +230,4 @@ export class TracedEntry implements Entry, ChartTrace {
     const { kind: actor, name, jobId, workerName } = this.#place;
     return redacted(redact, value, { kind, event, actor, name, jobId, workerName });
   }
-}
-
-/** A name as it is kept: a text, and cut short if it is longer than a name is. */
-function wordOf(value: unknown): string | undefined {
-  if (typeof value !== "string") return undefined;
-  return value.length <= MAX_WORD ? value : (preview(value) as string);
 }

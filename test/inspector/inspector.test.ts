@@ -152,6 +152,18 @@ describe("limits", () => {
     expect(actorsIn(inspector).filter(({ kind }) => kind === "job")).toHaveLength(61);
   });
 
+  it("hold with long names", async () => {
+    const long = "x".repeat(50_000);
+    const { runtime, inspector } = recordedWith({}, { limit: 1_000 });
+    for (let i = 0; i < 300; i++) {
+      const job = runtime.job(`${long}${i}`, { name: long, label: long });
+      job.cancel();
+      await job.settled;
+    }
+    expect(JSON.stringify(actorsIn(inspector)).length).toBeLessThan(4_000 * 1_000 * 4);
+    expect(JSON.stringify(totalsIn(inspector)).length).toBeLessThan(10_000);
+  });
+
   it("hold with large payloads", async () => {
     const { runtime, inspector } = recordedWith({ w: () => 1 }, { limit: 1_000 });
     for (let i = 0; i < 300; i++) await runtime.job("w", { payload: { text: "x".repeat(100_000) } });
@@ -307,6 +319,36 @@ describe("what is served", () => {
     stubborn.cancel();
     last.cancel();
     await Promise.all([stubborn.settled, last.settled]);
+  });
+});
+
+describe("two runtimes of one name", () => {
+  it("are told apart, and so are their jobs, though these have one id", async () => {
+    const runtimes = [1, 2].map(() => runtimeWith({ w: untilAborted }, { createId: numbers() }).runtime);
+    const { inspector, source } = await served();
+    const [, leave] = runtimes.map((runtime) => inspector.attach(runtime));
+    const [one, other] = runtimes.map((runtime) => runtime.job("w"));
+    const names = (): string[] => actorsIn(inspector).map(({ id, parent }) => `${id} in ${parent ?? "-"}`);
+    expect(names()).toEqual([
+      "runtime:test in -",
+      "worker:test/w in runtime:test",
+      "runtime:test~2 in -",
+      "worker:test/w~2 in runtime:test~2",
+      "job:1/w in runtime:test",
+      "job:1/w~2 in runtime:test~2",
+    ]);
+    expect(await source.cancel?.("job:1/w", "this one")).toBe("cancelled");
+    expect(await rejectionOf(one as never)).toMatchObject({ reason: "this one" });
+    expect(linesOf(inspector, "job:1/w~2")).toEqual([
+      "job.request pending>pending",
+      "job.start pending>running",
+    ]);
+
+    leave?.();
+    if (runtimes[1] !== undefined) inspector.attach(runtimes[1]);
+    expect(names().filter((name) => name.startsWith("job:1/w~"))).toHaveLength(2);
+    other?.cancel();
+    await other?.settled;
   });
 });
 

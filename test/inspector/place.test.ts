@@ -23,6 +23,17 @@ describe("where an actor is", () => {
     });
   });
 
+  it("is told from every other, whatever its names", async () => {
+    const idOf = async (runtimeName: string, workerName: string): Promise<string | undefined> => {
+      const { runtime } = runtimeWith({ [workerName]: () => 1 }, { name: runtimeName });
+      const host = servicesOf(runtime).hosts.get(workerName);
+      return host && workerPlace(host).id;
+    };
+    expect(await idOf("a/b", "c")).toBe("worker:a%2Fb/c");
+    expect(await idOf("a", "b/c")).toBe("worker:a/b/c");
+    expect(await idOf("a%2Fb", "c")).toBe("worker:a%252Fb/c");
+  });
+
   it("is said of a run by its job, its worker and its attempt", () => {
     const { runtime } = runtimeWith({});
     const place = runPlace(requestMessage({ attempt: 3, name: "n", deadline: 5 }), servicesOf(runtime));

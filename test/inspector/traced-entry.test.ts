@@ -12,14 +12,14 @@ const FIELDS = {
   jobId: "1",
   workerName: "w",
 } as const;
-const PLACE: Place = { ...FIELDS, name: undefined, toFields: () => FIELDS };
+const PLACE: Place = { ...FIELDS, name: undefined, textSize: 4, toFields: () => FIELDS };
 
 function made(found: Partial<Found> = {}, more: Partial<EntryOwner> = {}) {
   const store = new Store({ limit: 5, sample: 1, machines: {} });
   const errors: unknown[] = [];
   const time = { now: 100 };
   const owner = {
-    ...{ store, redact: undefined, since: 50, isLate: false, isOver: false },
+    ...{ store, redact: undefined, since: 50, isLate: false, isOver: false, tag: "" },
     now: () => time.now,
     failed: (error: unknown) => errors.push(error),
     ...more,
