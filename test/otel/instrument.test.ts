@@ -105,6 +105,32 @@ describe("instrument()", () => {
     expect(ends()).toHaveLength(6);
   });
 
+  it("may be ended after it has been used anew, over and over: jobs go as before, and nothing is left", async () => {
+    const { tracer, meter } = telemetry();
+    const test = runtimeWith(WORKERS);
+    const plain = hooksOf(test);
+    let off = instrument(test.runtime, { tracer, meter });
+    const once = hooksOf(test);
+    for (let i = 0; i < 20_000; i++) {
+      const next = instrument(test.runtime, { tracer });
+      off();
+      off = next;
+    }
+    // The same two are around, not one around the other.
+    expect(hooksOf(test).slice(0, 2)).toEqual(once.slice(0, 2));
+    expect(await test.runtime.job("w")).toBe(1);
+    off();
+    expect(hooksOf(test)).toEqual(plain);
+  });
+
+  it("leaves nothing, if ended in the order in which it was used", () => {
+    const test = runtimeWith(WORKERS);
+    const plain = hooksOf(test);
+    const offs = [instrument(test.runtime), instrument(test.runtime), instrument(test.runtime)];
+    for (const off of offs) off();
+    expect(hooksOf(test)).toEqual(plain);
+  });
+
   it.each([
     [{ tracer: {} }, "'tracer' of instrument() must be a tracer"],
     [{ meter: 7 }, "'meter' of instrument() must be a meter"],
