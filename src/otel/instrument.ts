@@ -32,9 +32,10 @@ const OPTIONS: Options = {
  * across workers and runtimes, and metrics. See `docs/opentelemetry.md`.
  *
  * What has begun before is left out. Returns what ends it: spans that are open then end as their jobs do. Whatever
- * a tracer, a meter or a propagator throws goes to the runtime's `error` event.
+ * a tracer, a meter or a propagator throws later goes to the runtime's `error` event.
  *
  * @throws TypeError for a bad option.
+ * @throws What the meter throws as it is asked for its instruments. The runtime is as it was then.
  */
 export function instrument(runtime: Runtime, options: InstrumentOptions = {}): () => void {
   checkOptions("instrument()", options, OPTIONS);
@@ -48,17 +49,21 @@ export function instrument(runtime: Runtime, options: InstrumentOptions = {}): (
     runtimeName: runtime.name,
   };
   const observer = new AskTraces(instruments);
-  const ends = [
-    inNoContext(services.bus, instruments.guard),
-    inNoContext(services.deadlines, instruments.guard),
-    observeStats(meter, services.stats, runtime.name),
-    runtime._observe(observer),
-    runtime.use({ handle: (request, next) => traceHandler(instruments, request as Run, next) }),
-  ];
-  observer.isWatching = true;
-  return () => {
+  const ends: (() => void)[] = [];
+  const off = (): void => {
     for (const end of ends.splice(0)) instruments.guard.call(end);
   };
+  try {
+    ends.push(observeStats(meter, services.stats, runtime.name));
+    ends.push(runtime._observe(observer));
+    ends.push(runtime.use({ handle: (request, next) => traceHandler(instruments, request as Run, next) }));
+    for (const each of [services.bus, services.deadlines]) ends.push(inNoContext(each, instruments.guard));
+  } catch (error) {
+    off();
+    throw error;
+  }
+  observer.isWatching = true;
+  return off;
 }
 
 function servicesOf(runtime: Runtime): Services {

@@ -1,5 +1,5 @@
 import { metrics, type TracerProvider, trace } from "@opentelemetry/api";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { instrument } from "../../src/otel/index.ts";
 import { VERSION } from "../../src/otel/version.ts";
 import { instrumented } from "../fixtures/instrumented.ts";
@@ -128,6 +128,55 @@ describe("instrument()", () => {
     const plain = hooksOf(test);
     const offs = [instrument(test.runtime), instrument(test.runtime), instrument(test.runtime)];
     for (const off of offs) off();
+    expect(hooksOf(test)).toEqual(plain);
+  });
+
+  it.each([
+    "createHistogram",
+    "createCounter",
+    "createUpDownCounter",
+    "createObservableCounter",
+    "addBatchObservableCallback",
+  ] as const)("throws what %s() of a meter throws, and leaves nothing", async (method) => {
+    const { tracer, meter, tree } = telemetry();
+    const test = runtimeWith(WORKERS);
+    const plain = hooksOf(test);
+    const broken = new Error("broken");
+    const breaking = Object.create(meter, {
+      [method]: {
+        value() {
+          throw broken;
+        },
+      },
+    });
+    expect(() => instrument(test.runtime, { tracer, meter: breaking })).toThrow(broken);
+    expect(hooksOf(test)).toEqual(plain);
+    expect(await test.runtime.job("w")).toBe(1);
+    expect(tree()).toEqual([]);
+  });
+
+  it("leaves nothing at the meter either, if the runtime cannot be observed", async () => {
+    const { tracer, meter, metrics } = telemetry();
+    const test = runtimeWith(WORKERS);
+    const plain = hooksOf(test);
+    vi.spyOn(test.runtime, "use").mockImplementation(() => {
+      throw new Error("no");
+    });
+    expect(() => instrument(test.runtime, { tracer, meter })).toThrow("no");
+    expect(hooksOf(test)).toEqual(plain);
+    expect([...(await metrics()).keys()]).toEqual([]);
+  });
+
+  it("reads what a runtime that has ended has counted, and ends as with any other", async () => {
+    const { tracer, meter, metrics } = telemetry();
+    const test = runtimeWith(WORKERS);
+    test.runtime.job("nobody").catch(() => {});
+    await test.runtime.cancel();
+    const plain = hooksOf(test);
+    const off = instrument(test.runtime, { tracer, meter });
+    const values = async () => (await metrics()).get("xstate_jobs.jobs.cut_off")?.map(({ value }) => value);
+    expect(await values()).toEqual([1]);
+    off();
     expect(hooksOf(test)).toEqual(plain);
   });
 
