@@ -21,6 +21,7 @@ export class ResponseSink implements FeedSink {
   }
 
   ping(): boolean {
+    this.#begin();
     return this.#response.write(": ping\n\n");
   }
 

@@ -3,6 +3,7 @@ import { RECORD_VERSION } from "../record.ts";
 import { isAsset, sendAsset } from "./assets.ts";
 import { readBody } from "./body.ts";
 import { sendRecording } from "./download.ts";
+import type { Feed } from "./feed.ts";
 import { type Feeds, MAX_FEEDS } from "./feeds.ts";
 import type { Guard } from "./guard.ts";
 import { Refusal } from "./refusal.ts";
@@ -23,8 +24,10 @@ export class Routes {
   readonly #source: Source;
   readonly #feeds: Feeds;
   readonly #guard: Guard;
+  /** Those that go on: the feeds of a store may be those of other servers, too. */
+  readonly #followed = new Set<Feed>();
   readonly #data: ReadonlyMap<string, Route> = new Map<string, Route>([
-    ["/records", { methods: ["GET"], answer: (_, response) => this.#follow(response) }],
+    ["/records", { methods: ["GET"], answer: (request, response) => this.#follow(request, response) }],
     [
       "/recording",
       {
@@ -59,18 +62,36 @@ export class Routes {
     return route.answer(request, response);
   }
 
-  #follow(response: ServerResponse): void {
+  /** Ends what goes on. */
+  end(): void {
+    for (const feed of this.#followed) this.#feeds.close(feed);
+  }
+
+  #follow({ socket }: IncomingMessage, response: ServerResponse): void {
+    // Its turn would come when what was asked for before it is over, and until then nobody would say that the client has gone.
+    if (response.socket === null) {
+      throw new Refusal(409, "/records needs a connection of its own, or an answer to what was asked before");
+    }
     const { limit, sample, machines } = this.#source.store;
     const isLive = this.#source.cancel !== undefined;
     const hello = { version: RECORD_VERSION, limit, sample, machines, canCancel: isLive, isLive };
     const sink = new ResponseSink(response, hello);
     const feed = this.#feeds.open(sink);
     if (feed === undefined) {
-      const what = `${MAX_FEEDS} pages look at this inspector already; close one`;
-      throw new Refusal(503, what, { "retry-after": "5" });
+      const what = `${MAX_FEEDS} pages look at this inspector already, and it takes no more`;
+      throw new Refusal(503, `${what}: close one that you do not need, and try again`, {
+        "retry-after": "5",
+      });
     }
+    this.#followed.add(feed);
+    const close = (): void => {
+      socket.off("close", close);
+      this.#followed.delete(feed);
+      this.#feeds.close(feed);
+    };
     response.on("drain", () => this.#feeds.resume(feed));
-    response.on("close", () => this.#feeds.close(feed));
+    response.on("close", close);
+    socket.on("close", close);
   }
 
   async #cancel(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -88,7 +88,14 @@ export async function serveStore(source: Source, options: ServeOptions = {}): Pr
   const guard = new Guard({ address, names: [host, hostname()], token });
   const routes = new Routes(source, Feeds.of(source.store, clock), guard);
   server.on("request", (request, response) => void answer(routes, request, response));
-  return { url: `${urlOf(host, port)}#token=${token}`, close: () => close(server) };
+  let closed: Promise<void> | undefined;
+  return {
+    url: `${urlOf(host, port)}#token=${token}`,
+    close: () => {
+      closed ??= close(server, routes);
+      return closed;
+    },
+  };
 }
 
 async function answer(routes: Routes, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -114,10 +121,10 @@ function refuse(error: unknown, response: ServerResponse): void {
   });
 }
 
-async function close(server: Server): Promise<void> {
-  if (!server.listening) return;
-  await new Promise<void>((resolve) => {
+function close(server: Server, routes: Routes): Promise<void> {
+  return new Promise((resolve) => {
     server.close(() => resolve());
+    routes.end();
     server.closeAllConnections();
   });
 }

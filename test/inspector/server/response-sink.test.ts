@@ -55,6 +55,19 @@ describe("a client behind a response", () => {
     expect(response.isEnded).toBe(true);
   });
 
+  it("gets hello first also if it comes just before it is to hear that the connection is there", () => {
+    const { response, to } = fakeResponse();
+    const sink = new ResponseSink(to, { version: 1 });
+    sink.ping();
+    sink.write("ready", "{}");
+    expect(response.written).toEqual([
+      'event: hello\ndata: {"version":1}\n\n',
+      ": ping\n\n",
+      "event: ready\ndata: {}\n\n",
+    ]);
+    expect(response.headers).toMatchObject({ "content-type": "text/event-stream; charset=utf-8" });
+  });
+
   it("keeps up as long as there is room", () => {
     const { response, to } = fakeResponse();
     const sink = new ResponseSink(to, {});

@@ -37,7 +37,10 @@ describe("/records", () => {
     await Promise.all(pages.map((page) => page.until("ready")));
     const { status, text, headers } = await ask(server, "/records");
     expect([status, headers["retry-after"]]).toEqual([503, "5"]);
-    expect(JSON.parse(text)).toEqual({ error: "30 pages look at this inspector already; close one" });
+    expect(JSON.parse(text)).toEqual({
+      error:
+        "30 pages look at this inspector already, and it takes no more: close one that you do not need, and try again",
+    });
   });
 });
 

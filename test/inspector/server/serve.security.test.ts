@@ -195,6 +195,33 @@ describe("a client", () => {
     socket.destroy();
   });
 
+  it("that asks for more and more without waiting for an answer takes one place, and leaves none taken", async () => {
+    const store = new SampleStore();
+    store.job();
+    const server = await served({ store });
+    const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
+    socket.write("GET /records HTTP/1.1\r\nhost: localhost\r\n\r\n".repeat(35));
+    const [entry] = store.entries();
+    while (entry?.known === 0) await turn();
+    const pages = await Promise.all(Array.from({ length: 29 }, () => follow(server)));
+    for (const page of pages) await page.until("ready");
+    expect((await ask(server, "/records")).status).toBe(503);
+    socket.destroy();
+    for (const page of pages) page.leave();
+    while (entry?.known !== 0) await turn();
+    const next = await Promise.all(Array.from({ length: 30 }, () => follow(server)));
+    for (const page of next) await page.until("ready");
+  });
+
+  it("is told in its turn that what it asks for behind something else needs a connection of its own", async () => {
+    const head = "HTTP/1.1\r\nhost: localhost\r\n\r\n";
+    const answer = await say(await served(), `GET /nothing ${head}GET /records ${head}`);
+    expect(answer.match(/^HTTP\/1.1 \d+/gm)).toEqual(["HTTP/1.1 404"]);
+    const both = await say(await served(), `GET /recording ${head}GET /records ${head}`);
+    expect(both.match(/^HTTP\/1.1 \d+/gm)).toEqual(["HTTP/1.1 200", "HTTP/1.1 409"]);
+    expect(both).toContain("/records needs a connection of its own");
+  });
+
   it("that says nothing, or too little, is not kept", async () => {
     const server = await served({ cancel: async () => "cancelled" });
     const head = `authorization: Bearer ${tokenOf(server)}\r\ncontent-type: application/json`;

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { type ServeOptions, serveStore } from "../../../src/inspector/server/serve.ts";
 import { rejectionOf } from "../../fixtures/read-all.ts";
 import { startProgram } from "../../fixtures/start-program.ts";
-import { ask, served, tokenOf } from "./asking.ts";
+import { turn } from "../../fixtures/turn.ts";
+import { ask, say, served, tokenOf } from "./asking.ts";
 import { follow } from "./following.ts";
 import { SampleStore } from "./sample-store.ts";
 
@@ -50,6 +51,30 @@ describe("close()", () => {
     await server.close();
     store.job();
     expect(store.entries().every(({ known, marks }) => known === 0 && marks === 0)).toBe(true);
+  });
+
+  it("leaves nothing of its pages behind at once, and tells them that it is over", async () => {
+    const store = new SampleStore();
+    const entry = store.job();
+    const server = await served({ store });
+    const told = say(server, "GET /records HTTP/1.1\r\nhost: localhost\r\n\r\n");
+    while (entry.known === 0) await turn();
+    const closed = server.close();
+    expect(entry.known).toBe(0);
+    await closed;
+    expect(await told).toMatch(/\r\n0\r\n\r\n$/);
+  });
+
+  it("called again before it is done resolves no sooner", async () => {
+    const server = await served();
+    const page = await follow(server);
+    await page.until("ready");
+    const order: string[] = [];
+    const first = server.close().then(() => order.push("first"));
+    await server.close();
+    order.push("second");
+    await first;
+    expect(order).toEqual(["first", "second"]);
   });
 
   it("does not wait for connections that say nothing", async () => {
