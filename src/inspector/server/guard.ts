@@ -72,7 +72,8 @@ export class Guard {
 
   #isOwn(name: string): boolean {
     if (isIP(name) !== 0) return !this.#isLocal || isLoopback(name);
-    return this.#names.some((own) => name === own || (!this.#isLocal && name.startsWith(`${own}.`)));
+    // To the letter: whoever owns a domain may call any name in it that of this machine.
+    return this.#names.includes(name);
   }
 }
 

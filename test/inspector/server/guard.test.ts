@@ -5,7 +5,7 @@ import { Refusal } from "../../../src/inspector/server/refusal.ts";
 
 const TOKEN = "0123456789abcdef";
 const local = new Guard({ address: "127.0.0.1", names: ["127.0.0.1", "build-7"], token: TOKEN });
-const open = new Guard({ address: "0.0.0.0", names: ["0.0.0.0", "Build-7"], token: TOKEN });
+const open = new Guard({ address: "0.0.0.0", names: ["Build-7.corp.example", "Build-7"], token: TOKEN });
 
 function request(headers: Readonly<Record<string, string | string[]>>): IncomingMessage {
   const all = Object.entries(headers);
@@ -47,14 +47,21 @@ describe("at loopback", () => {
 });
 
 describe("beyond loopback", () => {
-  it.each(["localhost", "10.0.0.1:4983", "[fe80::1]", "build-7", "BUILD-7.corp.example:4983"])(
+  it.each(["localhost", "10.0.0.1:4983", "[fe80::1]", "BUILD-7:4983", "build-7.corp.example"])(
     "it is called %s",
     (host) => {
       expect(statusOf(open, { host })).toBeUndefined();
     },
   );
 
-  it.each(["evil.example", "build-70", "xbuild-7.corp"])("it is not called %s", (host) => {
+  it.each([
+    "evil.example",
+    "build-70",
+    "xbuild-7.corp",
+    "localhost.evil.example",
+    "build-7.evil.example",
+    "build-7.corp.example.evil.example",
+  ])("it is not called %s", (host) => {
     expect(statusOf(open, { host })).toBe(403);
   });
 
