@@ -1,6 +1,7 @@
 import type { Box, Drawing, DrawnLabel, DrawnLine, DrawnState, Row } from "./drawing.ts";
 import { BOX_SIDE, LABEL_SIDE, LABEL_TOP, ROW_HEIGHT, TITLE_HEIGHT } from "./look.ts";
 import { arrowhead, rounded, roundedPath } from "./rounded-path.ts";
+import { escaped, part } from "./svg-parts.ts";
 import { SVG_STYLE } from "./svg-style.ts";
 
 export interface SvgOptions {
@@ -16,14 +17,21 @@ const BASELINE = 12;
 /**
  * A drawing as SVG. A state is a `<g class="state" data-id="…">`, a transition a `<g class="transition" data-id="…">`, within an
  * arrow or a state. With the class `active` a state is shown as one that the machine is in, with `visited` as one that
- * it was in, and a transition with `taken` as one that it took. Every text is escaped.
+ * it was in, and a transition with `taken` as one that it took. Everything that a drawing says is escaped.
  */
 export function svgOf(drawing: Drawing, { withStyle = true }: SvgOptions = {}): string {
-  const { id, description, width, height, states, dots, lines, labels } = drawing;
-  const size = `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`;
-  const label = escaped(`Statechart: ${id}`);
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" class="statechart" role="img" aria-label="${label}" ${size}>`,
+  const { id, description, states, dots, lines, labels } = drawing;
+  const [width, height] = [rounded(drawing.width), rounded(drawing.height)];
+  const attributes = {
+    xmlns: "http://www.w3.org/2000/svg",
+    class: "statechart",
+    role: "img",
+    "aria-label": `Statechart: ${id}`,
+    width,
+    height,
+    viewBox: `0 0 ${width} ${height}`,
+  };
+  const content = [
     ...tooltip(description),
     ...(withStyle ? [`<style>${SVG_STYLE}</style>`] : []),
     ...states.map(stateSvg),
@@ -31,19 +39,15 @@ export function svgOf(drawing: Drawing, { withStyle = true }: SvgOptions = {}): 
     ...lines.map(lineSvg),
     ...labels.map(labelSvg),
     ...states.map(textSvg),
-    "</svg>\n",
-  ].join("\n");
+  ];
+  return `${part("svg", attributes, inLines(content))}\n`;
 }
 
 function stateSvg(state: DrawnState): string {
   const { id, type, description, isRegion } = state;
   const classes = ["state", type, ...(isRegion ? ["region"] : [])].join(" ");
-  return [
-    `<g class="${classes}" data-id="${escaped(id)}">`,
-    ...tooltip(description),
-    ...(type === "history" ? [circle(state, "box")] : boxSvg(state)),
-    "</g>",
-  ].join("\n");
+  const shape = type === "history" ? [circle(state, "box")] : boxSvg(state);
+  return part("g", { class: classes, "data-id": id }, inLines([...tooltip(description), ...shape]));
 }
 
 /** Above the lines: one that leads into a box must not hide what it says. */
@@ -52,12 +56,9 @@ function textSvg({ type, title, rows, x, y, width, height }: DrawnState): string
   const left = hasOthersIn ? x + BOX_SIDE : x + width / 2;
   const top = type === "history" ? y + height / 2 + 5 : y + 21;
   const kind = hasOthersIn ? "title left" : "title";
-  return [
-    hasOthersIn ? '<g class="over">' : "<g>",
-    `<text class="${kind}" x="${rounded(left)}" y="${rounded(top)}">${escaped(title)}</text>`,
-    ...rowsSvg(rows, x + BOX_SIDE, y + TITLE_HEIGHT),
-    "</g>",
-  ].join("\n");
+  const name = part("text", { class: kind, x: rounded(left), y: rounded(top) }, escaped(title));
+  const content = [name, ...rowsSvg(rows, x + BOX_SIDE, y + TITLE_HEIGHT)];
+  return part("g", hasOthersIn ? { class: "over" } : {}, inLines(content));
 }
 
 function boxSvg({ type, rows, ...box }: DrawnState): string[] {
@@ -66,7 +67,7 @@ function boxSvg({ type, rows, ...box }: DrawnState): string[] {
   if (rows.length > 0) {
     const y = rounded(box.y + TITLE_HEIGHT - 3);
     const [x1, x2] = [rounded(box.x), rounded(box.x + box.width)];
-    svg.push(`<line class="rule" x1="${x1}" x2="${x2}" y1="${y}" y2="${y}"/>`);
+    svg.push(part("line", { class: "rule", x1, x2, y1: y, y2: y }));
   }
   return svg;
 }
@@ -76,61 +77,48 @@ function dotSvg(dot: Box): string {
 }
 
 function lineSvg({ points, transitions }: DrawnLine): string {
-  const line = `<path class="line" d="${roundedPath(points, CORNER)}"/>`;
-  const head = `<polygon class="head" points="${arrowhead(points, HEAD)}"/>`;
+  const line = part("path", { class: "line", d: roundedPath(points, CORNER) });
+  const head = part("polygon", { class: "head", points: arrowhead(points, HEAD) });
   return ofTransitions(transitions, `${line}${head}`);
 }
 
 function labelSvg({ rows, ...box }: DrawnLabel): string {
   const texts = rowsSvg(rows, box.x + LABEL_SIDE, box.y + LABEL_TOP);
-  return ['<g class="label">', rect(box, "paper", 4), ...texts, "</g>"].join("\n");
+  return part("g", { class: "label" }, inLines([rect(box, "paper", 4), ...texts]));
 }
 
 function rowsSvg(rows: readonly Row[], x: number, y: number): string[] {
   return rows.map((row, index) => {
-    const text = row.parts.map(({ role, text }) => `<tspan class="${role}">${escaped(text)}</tspan>`);
-    const at = `x="${rounded(x)}" y="${rounded(y + index * ROW_HEIGHT + BASELINE)}"`;
-    return ofTransitions(
-      row.transitions,
-      ["<g>", ...tooltip(row.tooltip), `<text ${at}>${text.join(" ")}</text>`, "</g>"].join(""),
-    );
+    const words = row.parts.map(({ role, text }) => part("tspan", { class: role }, escaped(text)));
+    const at = { x: rounded(x), y: rounded(y + index * ROW_HEIGHT + BASELINE) };
+    const content = [...tooltip(row.tooltip), part("text", at, words.join(" "))];
+    return ofTransitions(row.transitions, part("g", {}, content.join("")));
   });
 }
 
 /** What several transitions share is within each of them. */
 function ofTransitions(ids: readonly string[], svg: string): string {
-  return ids.reduceRight((inner, id) => `<g class="transition" data-id="${escaped(id)}">${inner}</g>`, svg);
+  return ids.reduceRight((inner, id) => part("g", { class: "transition", "data-id": id }, inner), svg);
 }
 
 function tooltip(text: string | undefined): string[] {
-  return text === undefined ? [] : [`<title>${escaped(text)}</title>`];
+  return text === undefined ? [] : [part("title", {}, escaped(text))];
 }
 
 function rect({ x, y, width, height }: Box, kind: string, radius: number): string {
-  const at = `x="${rounded(x)}" y="${rounded(y)}" width="${rounded(width)}" height="${rounded(height)}"`;
-  return `<rect class="${kind}" ${at} rx="${radius}"/>`;
+  const [w, h] = [rounded(width), rounded(height)];
+  return part("rect", { class: kind, x: rounded(x), y: rounded(y), width: w, height: h, rx: radius });
 }
 
 function circle({ x, y, width }: Box, kind: string): string {
   const r = width / 2;
-  return `<circle class="${kind}" cx="${rounded(x + r)}" cy="${rounded(y + r)}" r="${rounded(r)}"/>`;
+  return part("circle", { class: kind, cx: rounded(x + r), cy: rounded(y + r), r: rounded(r) });
 }
 
 function inset({ x, y, width, height }: Box, by: number): Box {
   return { x: x + by, y: y + by, width: width - 2 * by, height: height - 2 * by };
 }
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-/** A text within SVG, or between quotes there. What XML has no way to say becomes U+FFFD. */
-function escaped(text: string): string {
-  return text
-    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, "\uFFFD")
-    .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
+function inLines(parts: readonly string[]): string {
+  return ["", ...parts, ""].join("\n");
 }

@@ -5,6 +5,7 @@ import { statesOf } from "../../src/graph/arrows.ts";
 import { graphOf } from "../../src/graph/graph-of.ts";
 import { layoutOf } from "../../src/graph/layout.ts";
 import { type SvgOptions, svgOf } from "../../src/graph/svg.ts";
+import { SVG_PARTS } from "../../src/graph/svg-parts.ts";
 import { SVG_STYLE } from "../../src/graph/svg-style.ts";
 import { drawnMachines, markup, player } from "../fixtures/drawn-machines.ts";
 import { layoutEngine } from "../fixtures/layout-engine.ts";
@@ -94,6 +95,27 @@ describe("an SVG", () => {
       "job.pending#10",
       "job.running#9",
     ]);
+  });
+
+  it("is made of nothing but its parts, whatever a drawing says", async () => {
+    const evil = '"><foreignObject><meta http-equiv="refresh"/></foreignObject><g class="';
+    const { states, lines, ...drawing } = await layoutOf(graphOf(jobMachine), layoutEngine);
+    const wrong = {
+      ...drawing,
+      id: evil,
+      height: evil as unknown as number,
+      states: states.map((state) => ({ ...state, id: evil, type: evil as "atomic", title: evil })),
+      lines: lines.map((line) => ({ ...line, transitions: [evil] })),
+      labels: drawing.labels.map((label) => {
+        const parts = [{ role: evil as "event", text: evil }];
+        return { ...label, rows: [{ transitions: [evil], parts, tooltip: evil }] };
+      }),
+    };
+    const svg = svgOf(wrong, { withStyle: false });
+    expect(svg).toContain("&lt;foreignObject&gt;");
+    const allowed: Readonly<Record<string, readonly string[]>> = SVG_PARTS;
+    for (const { name, attributes } of elementsOf(svg))
+      expect(allowed[name]).toEqual(expect.arrayContaining(Object.keys(attributes)));
   });
 
   it("tells kinds of states apart", async () => {
