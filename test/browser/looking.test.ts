@@ -214,7 +214,7 @@ describeInBrowser("looking at jobs", () => {
       "runtime:store",
     ]);
     for (const { id } of jobs) expect(await page.stateOf(id)).toBe("running");
-    expect(await page.total("asked")).toBe("2");
+    await soon(() => page.total("asked")).toBe("2");
     await page.choose(jobs[1]?.id as string);
     expect(await page.fact("runtime")).toBe("store");
   });
@@ -230,6 +230,6 @@ describeInBrowser("looking at jobs", () => {
     await soon(() => pages[2]?.stateOf(job.id)).toBe("cancelled");
     expect(await job.ended()).toMatchObject({ status: "cancelled" });
     expect(await pages[2]?.detail.isVisible()).toBe(false);
-    expect(await pages[1]?.total("cancelled")).toBe("1");
+    await soon(() => pages[1]?.total("cancelled")).toBe("1");
   });
 });

@@ -67,6 +67,8 @@ export class Page {
   );
   readonly #isCalm = window.matchMedia("(prefers-reduced-motion: reduce)");
   readonly #help: Help;
+  /** What the address says of what is chosen, as this page has last read or written it. */
+  #address = "";
 
   /** Shows the page in `body`. */
   constructor(body: HTMLElement) {
@@ -186,7 +188,8 @@ export class Page {
 
   /** The address says what is chosen; a token is taken out of it. */
   #follow(): void {
-    const link = linkOf(location.hash);
+    this.#address = location.hash;
+    const link = linkOf(this.#address);
     if (link.token !== undefined) keepToken(link.token);
     this.#ui.select(link.actor, link.view);
     this.#changed();
@@ -194,7 +197,9 @@ export class Page {
 
   #changed(): void {
     const hash = hashOf(this.#ui.selected, this.#ui.view);
-    if (location.hash !== hash) history.replaceState(null, "", hash);
+    // Not by what it says now: that may be where somebody wants to go, of which the event is yet to come.
+    if (this.#address !== hash) history.replaceState(null, "", hash);
+    this.#address = hash;
     this.#frames.now();
   }
 
