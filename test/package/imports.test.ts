@@ -81,7 +81,7 @@ const IN_A_BROWSER = /^src\/page\/(main|(app|dom|panels|views)\/.*)\.ts$/;
 
 /** What the page may import beside its own files: what draws statecharts, and the shape of records. */
 const PAGE_IMPORTS =
-  /^src\/(page\/.*|graph\/(layout|svg|svg-style|elk-client|elk-graph|machine-graph)|inspector\/(record|recording))\.ts$/;
+  /^src\/(page\/.*|graph\/(layout|svg|svg-parts|svg-style|elk-client|elk-graph|machine-graph)|inspector\/(record|recording))\.ts$/;
 
 const MAX_LINES = 250;
 

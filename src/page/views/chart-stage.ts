@@ -5,6 +5,7 @@ import type { MachineGraph } from "../../graph/machine-graph.ts";
 import { svgOf } from "../../graph/svg.ts";
 import { SVG_STYLE } from "../../graph/svg-style.ts";
 import type { ChartPath } from "../model/chart-path.ts";
+import { adoptedSvg } from "./adopted-svg.ts";
 
 /** A machine that is drawn: its elements by the ids of states and transitions. */
 export class Chart {
@@ -15,8 +16,7 @@ export class Chart {
   readonly #transitions = new Map<string, Element[]>();
 
   constructor(text: string) {
-    const parsed = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
-    this.svg = document.importNode(parsed, true) as unknown as SVGSVGElement;
+    this.svg = adoptedSvg(text);
     this.width = Number(this.svg.getAttribute("width"));
     this.height = Number(this.svg.getAttribute("height"));
     for (const element of this.svg.querySelectorAll("[data-id]")) {
