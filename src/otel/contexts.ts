@@ -1,7 +1,6 @@
 import {
   type Context,
   context,
-  createContextKey,
   isSpanContextValid,
   propagation,
   ROOT_CONTEXT,
@@ -13,13 +12,15 @@ import type { Run } from "../run.ts";
 
 type Meta = Readonly<Record<string, string>>;
 
-/** The run whose handler a context is inside of. */
-const RUN = createContextKey("xstate-jobs: the run of a handler");
-
 /** Which context each job, each group and each handler is in, while its span is open. */
 export class Contexts {
   // Not a weak map: many short lives in one cost more than all else together.
   readonly #of = new Map<object, Context>();
+  /**
+   * The run whose handler a context is inside of. Its own for each who instruments a runtime, which `createContextKey()` would
+   * not give: the span that is active there may be another's.
+   */
+  readonly #run = Symbol("xstate-jobs: the run of a handler");
 
   /** Where the span of a job or a group belongs. */
   parentOf(ask: Job | JobGroup): Context {
@@ -31,7 +32,7 @@ export class Contexts {
     const ofHandler = scope && this.#of.get(scope);
     if (ofHandler !== undefined) {
       // A span that the handler itself has begun, if a context manager knows it.
-      return active.getValue(RUN) === scope ? active : ofHandler;
+      return active.getValue(this.#run) === scope ? active : ofHandler;
     }
     // A handler that nobody traces: what is active there is whatever its message came in.
     if (scope === undefined && hasSpan(active)) return active;
@@ -62,7 +63,7 @@ export class Contexts {
 
   /** The context for a handler, made of that of its span. */
   setHandler(run: Run, own: Context): Context {
-    const inside = own.setValue(RUN, run);
+    const inside = own.setValue(this.#run, run);
     this.#of.set(run, inside);
     return inside;
   }
