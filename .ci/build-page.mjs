@@ -53,7 +53,8 @@ export async function ensurePage() {
     const times = await Promise.all([
       newestIn(source),
       newestIn(join(root, "src/graph")),
-      timeOf(join(root, "src/inspector/record.ts")),
+      newestIn(join(root, "src/inspector")),
+      timeOf(join(root, "src/internal/check.ts")),
       timeOf(fileURLToPath(import.meta.url)),
     ]);
     if ((await timeOf(made)) >= Math.max(...times)) return;

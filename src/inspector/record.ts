@@ -3,6 +3,9 @@ import type { JobErrorCode } from "../../machines/index.ts";
 /** The version of records and recordings. It grows when a reader of an older one would go wrong. */
 export const RECORD_VERSION = 1;
 
+/** The last event of what goes on, and of which nothing more is recorded. */
+export const DETACHED = "inspector.detached";
+
 /** What an actor is. `run`: a job that another runtime asked for, as the worker has it that runs it. */
 export type ActorKind = "runtime" | "worker" | "group" | "job" | "run";
 

@@ -3,7 +3,7 @@ import type { Shown, StepRecord } from "./record.ts";
 
 /** How many steps of an actor are kept: its first ones, and its last. */
 export const MAX_STEPS = 100;
-const FIRST_STEPS = 20;
+export const FIRST_STEPS = 20;
 
 /** `seq, at, event, to, data, more` */
 const FIELDS = 6;

@@ -84,9 +84,9 @@ describeInBrowser("recordings", () => {
     await page.isLive();
     const wrong: readonly (readonly [text: string, why: RegExp])[] = [
       ["{", /a\.json cannot be shown\. This is not JSON/],
-      ["[]", /not a recording/],
+      ["[]", /A recording is an object, not an array/],
       ['{"format":"xstate-jobs/recording","version":99}', /version 99/],
-      ['{"format":"xstate-jobs/recording","version":1,"machines":{}}', /no list of records/],
+      ['{"format":"xstate-jobs/recording","version":1,"machines":{}}', /no 'records'/],
     ];
     for (const [text, why] of wrong) {
       await page.import({ name: "a.json", text });

@@ -25,6 +25,9 @@ const recording = {
   records: [actor, step, totals],
 };
 
+/** Lists within each other. */
+const deep = (levels: number): unknown => JSON.parse("[".repeat(levels) + "]".repeat(levels));
+
 describe("a file", () => {
   it("is a recording, with all that it has", () => {
     expect(checkRecording(recording)).toEqual(recording);
@@ -72,6 +75,28 @@ describe("a file", () => {
     expect(() => checkRecording(bare)).toThrow("its 'format' is undefined");
   });
 
+  it("may show values that are as deep as a record may be", () => {
+    const records = [{ ...actor, payload: deep(50) }];
+    expect(checkRecording({ ...recording, records }).records).toEqual(records);
+  });
+
+  it("may have actors of a kind that this version does not know: they are left out", () => {
+    const records = [{ ...actor, kind: "planet" }, step];
+    expect(checkRecording({ ...recording, records }).records).toEqual([step]);
+  });
+
+  it("may have totals with the number of what they follow", () => {
+    const records = [actor, { ...totals, seq: 1 }, { ...totals, seq: 1 }];
+    expect(checkRecording({ ...recording, records }).records).toEqual(records);
+  });
+
+  it("may have statecharts that cannot be drawn: they are left out", () => {
+    const good = { id: "m", root: { id: "m", key: "m", type: "atomic" } };
+    const evil = { id: "m", root: { id: "m", key: "m", type: '"><foreignObject/><g class="' } };
+    const { machines } = checkRecording({ ...recording, machines: { good, evil, none: null } });
+    expect(machines).toEqual({ good });
+  });
+
   const withRecord = (record: unknown): object => ({ ...recording, records: [actor, record] });
   it.each<[what: string, file: unknown, ...texts: string[]]>([
     ["nothing", undefined, "a recording is an object", "undefined"],
@@ -80,8 +105,9 @@ describe("a file", () => {
     ["a list", [], "a recording is an object", "an array"],
     ["something else", {}, "no recording", "'format'", "undefined"],
     ["another format", { ...recording, format: "har" }, '"har"', FORMAT],
-    ["a later version", { ...recording, version: 2 }, "version 2", "reads 1"],
-    ["a version that is none", { ...recording, version: "1" }, 'version "1"'],
+    ["a later version", { ...recording, version: 2 }, "version 2", "reads 1", "a newer one"],
+    ["a version that is none", { ...recording, version: "1" }, "'version'", '"1"'],
+    ["a version that there never was", { ...recording, version: 0.5 }, "'version'", "0.5"],
     ["no machines", { ...recording, machines: undefined }, "'machines'"],
     ["machines that are a list", { ...recording, machines: [] }, "'machines'"],
     ["no records", { ...recording, records: undefined }, "'records'"],
@@ -103,6 +129,16 @@ describe("a file", () => {
     ["a deadline that is none", withRecord({ ...actor, deadline: "soon" }), "'deadline'"],
     ["an attempt that is none", withRecord({ ...step, attempt: "2" }), "'attempt'"],
     ["a code that is none", withRecord({ ...step, code: [] }), "'code'"],
+    ["a number that another one has", withRecord({ ...step, seq: 1 }), "record 1", "'seq' 1", "another"],
+    ["a number below nothing", withRecord({ ...step, seq: -3 }), "'seq'"],
+    ["a time that no clock has", withRecord({ ...actor, seq: 2, at: 1e20 }), "record 1", "'at'"],
+    ["a payload that is too deep", withRecord({ ...actor, payload: deep(51) }), "record 1", "50 levels"],
+    ["a payload without end", withRecord({ ...actor, payload: deep(50_000) }), "record 1", "50 levels"],
+    ["a field of no meaning that is too deep", withRecord({ ...step, other: deep(5_000) }), "50 levels"],
+    ["workers of which nothing is told", withRecord({ ...totals, workers: { w: null } }), "'workers'"],
+    ["steps left out that do not count", withRecord({ ...step, skipped: -5 }), "'skipped'"],
+    ["a gap of nothing", withRecord({ type: "gap", seq: 2, at: 1 }), "record 1", '"gap"', "'missing'"],
+    ["a cancellable that is no flag", withRecord({ ...actor, cancellable: "yes" }), "'cancellable'"],
     ["totals of nothing", withRecord({ ...totals, jobs: undefined }), "record 1", '"totals"', "'jobs'"],
     ["totals that do not count", withRecord({ ...totals, runs: { ...counts, failed: "1" } }), "'runs'"],
     ["workers that do not count", withRecord({ ...totals, workers: { w: 1 } }), "'workers'"],

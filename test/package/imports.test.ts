@@ -34,7 +34,7 @@ const WITHOUT_A_TEST: Readonly<Record<string, string>> = {
     "signatures; what they do is tested in asker.test.ts, their types in types/typed-targets.test-d.ts",
   "src/cancel-options.ts": "types",
   "src/inspector/entry.ts": "types",
-  "src/inspector/record.ts": "types, and the number of their version",
+  "src/inspector/record.ts": "types, the number of their version, and the name of an event",
   "src/job-group-response.ts": "types",
   "src/runtime-events.ts": "types; what is told is tested in runtime.errors.test.ts",
   "src/cli/host.ts": "types",
@@ -79,9 +79,17 @@ const WITHOUT_A_TEST: Readonly<Record<string, string>> = {
 /** Files of the page that are all about its DOM: they are tested in a browser. */
 const IN_A_BROWSER = /^src\/page\/(main|(app|dom|panels|views)\/.*)\.ts$/;
 
-/** What the page may import beside its own files: what draws statecharts, and the shape of records. */
+/** What the page may import beside its own files: what draws statecharts, and what records are. */
 const PAGE_IMPORTS =
-  /^src\/(page\/.*|graph\/(layout|svg|svg-parts|svg-style|elk-client|elk-graph|machine-graph)|inspector\/(record|recording))\.ts$/;
+  /^src\/(page\/.*|graph\/(layout|svg|svg-parts|svg-style|elk-client|elk-graph|machine-graph)|inspector\/(check-machine|check-record|record|recording|shape|step-log))\.ts$/;
+
+/** What comes into the page of other folders. */
+const PAGE_BRINGS = [
+  ...["check-machine", "check-record", "record", "recording", "shape", "step-log"].map(
+    (name) => `src/inspector/${name}.ts`,
+  ),
+  "src/internal/check.ts",
+];
 
 const MAX_LINES = 250;
 
@@ -172,7 +180,7 @@ describe("imports", () => {
     expect(wrong.map(say)).toEqual([]);
   });
 
-  it("go from the page to what draws statecharts and the shape of records alone, and from nowhere to the page", () => {
+  it("go from the page to what draws statecharts and what records are alone, and from nowhere to the page", () => {
     const isPage = (file: string): boolean => file.startsWith("src/page/");
     const wrong = imports.filter((one) =>
       isPage(one.from)
@@ -182,9 +190,9 @@ describe("imports", () => {
     expect(wrong.map(say)).toEqual([]);
   });
 
-  it("bring into the page nothing but its own files, what draws statecharts, and the version of records", async () => {
+  it("bring into the page nothing but its own files, what draws statecharts, and what checks records", async () => {
     const reached = [...reachableFrom("src/page/main.ts", runtime)];
-    expect(reached.filter((file) => !/^src\/(page|graph)\//.test(file))).toEqual(["src/inspector/record.ts"]);
+    expect(reached.filter((file) => !/^src\/(page|graph)\//.test(file)).sort()).toEqual(PAGE_BRINGS);
     const globals: string[] = [];
     for (const file of reached)
       for (const name of await nodeGlobalsIn(file)) globals.push(`${file} uses ${name}`);

@@ -1,5 +1,5 @@
+import { fieldsOf } from "../../inspector/shape.ts";
 import type { ActorNode } from "../model/actor-node.ts";
-import { fieldsOf } from "../model/record-shape.ts";
 import { token } from "./session.ts";
 import type { Source } from "./source.ts";
 

@@ -1,9 +1,6 @@
 import { RECORD_VERSION } from "../../inspector/record.ts";
-import type { Recording } from "../../inspector/recording.ts";
+import { checkRecording, FORMAT, type Recording } from "../../inspector/recording.ts";
 import type { Model } from "../model/model.ts";
-import { fieldsOf, machinesOf } from "../model/record-shape.ts";
-
-const FORMAT = "xstate-jobs/recording";
 
 /**
  * A recording from the text of a file.
@@ -17,23 +14,17 @@ export function recordingOf(text: string): Recording {
   } catch (error) {
     throw new TypeError(`This is not JSON: ${(error as Error).message}`);
   }
-  const fields = fieldsOf(value);
-  if (fields?.format !== FORMAT)
-    throw new TypeError(`This is JSON, but not a recording: its format is not "${FORMAT}".`);
-  const { version, machines, records, limit, sample } = fields;
-  if (typeof version !== "number") throw new TypeError("This recording does not say its version.");
-  if (version > RECORD_VERSION)
-    throw new TypeError(
-      `This recording has version ${version}; this page reads up to ${RECORD_VERSION}. Open it with a newer xstate-jobs.`,
-    );
-  if (!Array.isArray(records)) throw new TypeError("This recording has no list of records.");
-  if (fieldsOf(machines) === undefined) throw new TypeError("This recording has no machines.");
-  return {
-    ...(value as Recording),
-    machines: machinesOf(machines),
-    limit: typeof limit === "number" ? limit : records.length,
-    sample: typeof sample === "number" ? sample : 1,
-  };
+  try {
+    return checkRecording(value);
+  } catch (error) {
+    throw new TypeError(sentenceOf((error as Error).message), { cause: error });
+  }
+}
+
+/** Nobody has to be told here whose words these are. */
+function sentenceOf(text: string): string {
+  const said = text.replace(/^xstate-jobs: /, "");
+  return `${said.charAt(0).toUpperCase()}${said.slice(1)}.`;
 }
 
 /** What a model holds, as a recording. */

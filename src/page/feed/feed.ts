@@ -1,6 +1,7 @@
+import { machinesOf } from "../../inspector/check-machine.ts";
 import { RECORD_VERSION } from "../../inspector/record.ts";
+import { fieldsOf } from "../../inspector/shape.ts";
 import type { Hello } from "../model/model.ts";
-import { fieldsOf, machinesOf } from "../model/record-shape.ts";
 import { letOthersRun, SLICE } from "./slices.ts";
 import { type SentEvent, SentEvents } from "./sse.ts";
 

@@ -1,9 +1,6 @@
 import type { ActorRecord, StepRecord } from "../../inspector/record.ts";
+import { FIRST_STEPS, MAX_STEPS } from "../../inspector/step-log.ts";
 import { DoneList } from "./done-list.ts";
-
-/** Steps that are kept of one actor: its first ones, and its latest. */
-const MAX_STEPS = 100;
-const FIRST_STEPS = 20;
 
 const NONE: StepRecord[] = [];
 

@@ -1,13 +1,16 @@
 import type { MachineGraph } from "../../graph/machine-graph.ts";
-import type { ActorRecord, GapRecord, StepRecord, TotalsRecord } from "../../inspector/record.ts";
+import { knownRecord } from "../../inspector/check-record.ts";
+import {
+  type ActorRecord,
+  DETACHED,
+  type GapRecord,
+  type StepRecord,
+  type TotalsRecord,
+} from "../../inspector/record.ts";
 import { ActorNode, Family } from "./actor-node.ts";
 import { Tracks } from "./lanes.ts";
 import { Rates } from "./rates.ts";
-import { knownRecord } from "./record-shape.ts";
 import { finalStatesOf } from "./states.ts";
-
-/** The event of an actor that was left before it was over. */
-const DETACHED = "inspector.detached";
 
 /** What comes before the records. */
 export interface Hello {

@@ -66,7 +66,10 @@ export class ChartView implements PageView {
     this.#body.hidden = machine === undefined;
     if (node === undefined) this.#empty.show("No actor is chosen", "Choose one in the tree or the timeline.");
     else if (machine === undefined)
-      this.#empty.show("There is no statechart", `The recording has none of the name ${name}.`);
+      this.#empty.show(
+        "There is no statechart",
+        `The recording has none of the name ${name} that could be drawn.`,
+      );
     else this.#show(node, machine);
   }
 

@@ -13,6 +13,17 @@ const good = {
   records: [],
 };
 
+const counts = { asked: 1, completed: 0, cancelled: 0, failed: 0, error: 0 };
+
+function wrongRecord(record: object): string {
+  try {
+    recordingOf(JSON.stringify({ ...good, records: [record] }));
+    return "nothing";
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
 describe("a recording as a file", () => {
   it("says what is wrong with it", () => {
     const wrong = (change: object | string): string => {
@@ -26,19 +37,35 @@ describe("a recording as a file", () => {
     };
     expect(wrong({})).toBe("nothing");
     expect(wrong("{ oh")).toMatch(/^This is not JSON: /);
-    expect(wrong("[]")).toBe('This is JSON, but not a recording: its format is not "xstate-jobs/recording".');
-    expect(wrong({ format: "har" })).toMatch(/^This is JSON, but not a recording/);
+    expect(wrong("[]")).toBe("A recording is an object, not an array.");
+    expect(wrong({ format: "har" })).toMatch(/^This is no recording: its 'format' is "har"/);
     expect(wrong({ version: 2 })).toBe(
-      "This recording has version 2; this page reads up to 1. Open it with a newer xstate-jobs.",
+      "This recording is of version 2; this version of xstate-jobs reads 1: open it with a newer one.",
     );
-    expect(wrong({ version: "1" })).toBe("This recording does not say its version.");
-    expect(wrong({ records: {} })).toBe("This recording has no list of records.");
-    expect(wrong({ machines: 3 })).toBe("This recording has no machines.");
+    expect(wrong({ version: "1" })).toBe("This recording does not say its version: 'version' is \"1\".");
+    expect(wrong({ records: {} })).toBe("This recording has no 'records'.");
+    expect(wrong({ machines: 3 })).toBe("This recording has no 'machines'.");
+  });
+
+  it("is refused for all that is refused of any recording", () => {
+    expect(wrongRecord({ type: "step", seq: "1" })).toMatch(
+      /^Record 0 of this recording, of type "step", has no 'seq'/,
+    );
+    const totals = {
+      type: "totals",
+      seq: 1,
+      at: 1,
+      jobs: counts,
+      groups: counts,
+      runs: counts,
+      forgotten: 0,
+    };
+    expect(wrongRecord({ ...totals, workers: { a: null } })).toMatch(/has no 'workers' that can be read/);
   });
 
   it("may leave out what can be made up for", () => {
     const { limit, sample } = recordingOf(
-      JSON.stringify({ ...good, limit: null, sample: null, records: [1, 2] }),
+      JSON.stringify({ ...good, limit: null, sample: null, records: [{}, { type: "new" }] }),
     );
     expect([limit, sample]).toEqual([2, 1]);
   });
