@@ -1,4 +1,4 @@
-import { trace } from "@opentelemetry/api";
+import { context, type Span, trace } from "@opentelemetry/api";
 import { describe, expect, it } from "vitest";
 import { instrument } from "../../src/otel/index.ts";
 import { instrumented } from "../fixtures/instrumented.ts";
@@ -98,5 +98,66 @@ describe("the span of a handler", () => {
     await runtime.job("v").catch(() => {});
     expect(span("server", "w").events).toEqual([]);
     expect(span("server", "v").events[0]?.attributes?.["exception.type"]).toBe("TypeError");
+  });
+
+  it("is not the active one where its signal is heard, unless the listener is bound to it", async () => {
+    const seen: unknown[] = [];
+    const { runtime, clock, tracer } = instrumented({
+      w: ({ payload, signal }) =>
+        new Promise((_, reject) => {
+          const own = trace.getActiveSpan();
+          const look = (how: string) => () => {
+            const active = trace.getActiveSpan();
+            seen.push([payload, how, active === own ? "its own" : active]);
+            reject(signal.reason);
+          };
+          signal.addEventListener("abort", look("plain"));
+          signal.addEventListener("abort", context.bind(context.active(), look("bound")));
+        }),
+    });
+    const elsewhere = (act: () => void): Span =>
+      tracer.startActiveSpan("elsewhere", (own) => {
+        act();
+        own.end();
+        return own;
+      });
+    const cancelled = runtime.job("w", { payload: "cancelled" });
+    const late = runtime.job("w", { payload: "late", timeout: 50 });
+    await turns(2);
+    elsewhere(() => cancelled.cancel());
+    await cancelled.settled;
+    await clock.advance(50);
+    await late.settled;
+    const cutOff = runtime.job("w", { payload: "cut off" });
+    await turns(2);
+    const end = elsewhere(() => void runtime.cancel());
+    await cutOff.settled;
+    expect(seen).toEqual([
+      ["cancelled", "plain", undefined],
+      ["cancelled", "bound", "its own"],
+      ["late", "plain", undefined],
+      ["late", "bound", "its own"],
+      ["cut off", "plain", end],
+      ["cut off", "bound", "its own"],
+    ]);
+  });
+
+  it("is above what is asked for by its request as its signal is heard", async () => {
+    const { runtime, tree } = instrumented({
+      w: (request) =>
+        new Promise((_, reject) => {
+          request.signal.addEventListener("abort", () => {
+            void request.job("b").settled;
+            reject(request.signal.reason);
+          });
+        }),
+      b: () => 1,
+    });
+    const job = runtime.job("w");
+    await turns(2);
+    job.cancel();
+    await job.settled;
+    await turns(2);
+    expect(tree()).toEqual(["client w cancelled", "  server w cancelled", "    client b cancelled"]);
   });
 });
