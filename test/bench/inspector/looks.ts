@@ -5,6 +5,7 @@ export const LOOKS = {
   page: "with a page open",
   sampled: "sample: 0.01",
   again: "detached again",
+  traced: "OpenTelemetry, no SDK",
 } as const;
 
 export type Look = keyof typeof LOOKS;

@@ -1,6 +1,7 @@
 /** One process whose jobs are looked at in one way: `process.ts <look>`. */
 import { createRuntime, createWorker } from "../../../src/index.ts";
 import { createInspector } from "../../../src/inspector/index.ts";
+import { instrument } from "../../../src/otel/index.ts";
 import { onTold, tell } from "../../fixtures/program-channel.ts";
 import { expectEqual, TIMEOUT_MS } from "../contender.ts";
 import { microseconds } from "../stopwatch.ts";
@@ -19,7 +20,8 @@ async function ask(count: number): Promise<void> {
   expectEqual(sum, (count * (count + 1)) / 2, "jobs that are looked at");
 }
 
-if (look !== "detached") {
+if (look === "traced") instrument(runtime);
+else if (look !== "detached") {
   const inspector = createInspector(look === "sampled" ? { sample: 0.01 } : {});
   const detach = inspector.attach(runtime);
   if (look === "again") {
