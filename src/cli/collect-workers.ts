@@ -1,12 +1,14 @@
 import { WORKER } from "../internal/worker-brand.ts";
 import type { Worker } from "../worker.ts";
+import { within } from "./within.ts";
 
 /**
  * The workers among what a module exports, by name, by default, or in an array: each once, and without those that
- * another one of them has as a child. Functions are not called, and classes not constructed.
+ * another one of them has as a child. Functions are not called, and classes not constructed. What throws at who
+ * looks at it is no worker.
  */
 export function collectWorkers(exports: Readonly<Record<string, unknown>>): readonly Worker[] {
-  const all = new Set(Object.values(exports).flat(1).filter(isWorker));
+  const all = new Set(Object.values(exports).flatMap((value) => within(value, isWorker)));
   return [...all].filter((worker) => !hasParentIn(all, worker));
 }
 

@@ -3,10 +3,13 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createMachine, fromPromise } from "xstate";
 import { collectMachines, isMachine } from "../../src/cli/collect-machines.ts";
+import { unreadable } from "../fixtures/unreadable.ts";
 import { root } from "../package/repository.ts";
 
 const one = createMachine({ id: "one" });
 const two = createMachine({ id: "two" });
+
+const revoked = (): unknown => unreadable().revoked;
 
 const named = (exports: Record<string, unknown>): string[] =>
   collectMachines(exports).map(({ name, machine }) => `${name}: ${machine.id}`);
@@ -34,6 +37,10 @@ describe("the state machines of a module", () => {
     ];
     expect(likes.filter(isMachine)).toEqual([]);
     expect(named({ likes, ...likes })).toEqual([]);
+  });
+
+  it("are found beside what cannot even be looked at", () => {
+    expect(named({ ...unreadable(), all: [revoked(), one], two })).toEqual(["all: one", "two: two"]);
   });
 
   it("may be made by another copy of XState", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { collectWorkers } from "../../src/cli/collect-workers.ts";
 import { createWorker, Worker } from "../../src/index.ts";
+import { unreadable } from "../fixtures/unreadable.ts";
 
 const namesOf = (exports: Record<string, unknown>): string[] =>
   collectWorkers(exports).map(({ name }) => name);
@@ -36,6 +37,11 @@ describe("the workers of a module", () => {
     await parent?.addWorkers(child!);
     await child?.addWorkers(grandchild!);
     expect(namesOf({ grandchild, child, parent })).toEqual(["parent"]);
+  });
+
+  it("are found beside what cannot even be looked at", () => {
+    const [a, b] = [createWorker("a"), createWorker("b")];
+    expect(namesOf({ ...unreadable(), all: [unreadable().revoked, a], b })).toEqual(["a", "b"]);
   });
 
   it("may be made by another copy of the package", () => {
