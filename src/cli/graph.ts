@@ -10,8 +10,9 @@ import { collectMachines, type ExportedMachine, isMachine } from "./collect-mach
 import { CommandError, sayingOf } from "./command-error.ts";
 import { EXIT_CODE } from "./exit-code.ts";
 import type { CommandHost } from "./host.ts";
-import { printable } from "./printable.ts";
-import { jsonText } from "./readable.ts";
+import { markdownText } from "./printable.ts";
+import { jsonText, readable } from "./readable.ts";
+import { within } from "./within.ts";
 
 export const GRAPH_FORMATS = ["mermaid", "svg", "json"] as const;
 type GraphFormat = (typeof GRAPH_FORMATS)[number];
@@ -36,8 +37,8 @@ export async function graph(
 ): Promise<number> {
   const machines = chosen(await machinesOf(from, host), machine);
   const graphs = machines.map(drawable);
-  const text = await drawn(graphs, format ?? formatOf(output), direction, host);
-  await write(text(output), output, host);
+  const text = await drawn(graphs, format ?? formatOf(output), direction, output, host);
+  await write(text, output, host);
   return EXIT_CODE.completed;
 }
 
@@ -52,9 +53,18 @@ async function machinesOf(from: string | undefined, host: CommandHost): Promise<
   }
   if (!Object.hasOwn(exports, name))
     throw new CommandError(`${module} exports no '${name}': ${allText(exports)}`);
-  const machine = exports[name];
-  if (isMachine(machine)) return [{ name, machine }];
-  throw new CommandError(`'${name}' of ${module} is no state machine made by createMachine() of XState 5`);
+  const machines = within(exports[name], isMachine);
+  if (machines.length > 0) return machines.map((machine) => ({ name, machine }));
+  throw new CommandError(whyNoMachine(exports[name], `'${name}' of ${module}`));
+}
+
+function whyNoMachine(value: unknown, name: string): string {
+  try {
+    [value].flat().some(isMachine);
+  } catch (error) {
+    return `cannot read ${name}: ${sayingOf(error)}`;
+  }
+  return `${name} is no state machine made by createMachine() of XState 5, or an array of such`;
 }
 
 function chosen(
@@ -73,37 +83,63 @@ function drawable(machine: AnyStateMachine): MachineGraph {
   try {
     return graphOf(machine);
   } catch (cause) {
-    throw new CommandError(`cannot draw '${machine.id}': ${sayingOf(cause)}`, { cause });
+    throw undrawable(machine, cause);
   }
 }
 
-type Text = (output: string | undefined) => string;
+/** Says of which machine it is what is wrong. */
+function undrawable({ id }: Pick<MachineGraph, "id">, cause: unknown): CommandError {
+  return new CommandError(`cannot draw '${id}': ${sayingOf(cause)}`, { cause });
+}
+
+/** What is made of each machine. */
+function ofEach<T>(graphs: readonly MachineGraph[], make: (graph: MachineGraph) => T): T[] {
+  return graphs.map((graph) => {
+    try {
+      return make(graph);
+    } catch (cause) {
+      throw undrawable(graph, cause);
+    }
+  });
+}
 
 async function drawn(
   graphs: readonly MachineGraph[],
   format: GraphFormat,
   direction: Direction,
+  output: string | undefined,
   host: CommandHost,
-): Promise<Text> {
-  if (format === "json") return () => `${jsonText(graphs, 2)}\n`;
-  if (format === "mermaid") return (output) => mermaidText(graphs, direction, output);
+): Promise<string> {
+  if (format === "json") return `${jsonText(ofEach(graphs, readable), 2)}\n`;
+  if (format === "mermaid") return mermaidText(graphs, direction, output);
   const [only] = graphs;
   if (only === undefined || graphs.length > 1) {
     const ids = graphs.map(({ id }) => `'${id}'`).join(", ");
     throw new CommandError(`an SVG shows one state machine: choose one by --machine. There are: ${ids}`);
   }
-  const engine = await host.layoutEngine();
-  const drawing = await layoutOf(only, engine, { direction });
-  return () => svgOf(drawing);
+  const engine = await host.layoutEngine().catch((cause: unknown) => {
+    const exitCode = EXIT_CODE.error;
+    throw new CommandError(`cannot load the layout engine: ${sayingOf(cause)}`, { exitCode, cause });
+  });
+  try {
+    return harmlessSvg(svgOf(await layoutOf(only, engine, { direction })));
+  } catch (cause) {
+    throw undrawable(only, cause);
+  }
 }
 
 /** A diagram; several of them, or what a Markdown file gets, as Markdown. */
 function mermaidText(graphs: readonly MachineGraph[], direction: Direction, output = ""): string {
-  const diagrams = graphs.map((each) => mermaidOf(each, { direction }));
+  const diagrams = ofEach(graphs, (graph) => mermaidOf(graph, { direction }));
   if (diagrams.length === 1 && !isMarkdown(output)) return diagrams.join("");
   return graphs
-    .map(({ id }, index) => `## ${printable(id)}\n\n\`\`\`mermaid\n${diagrams[index]}\`\`\`\n`)
+    .map(({ id }, index) => `## ${markdownText(id)}\n\n\`\`\`mermaid\n${diagrams[index]}\`\`\`\n`)
     .join("\n");
+}
+
+/** The same SVG, without characters that a terminal takes for commands: XML has numbers for them. */
+function harmlessSvg(svg: string): string {
+  return svg.replace(/[\u007F-\u009F]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 function formatOf(output = ""): GraphFormat {

@@ -1,5 +1,8 @@
 import { Buffer } from "node:buffer";
 
+// Of those before the space, JSON itself allows none within a text.
+const CONTROLS = /[\u007F-\u009F]/g;
+
 /**
  * A value as JSON can say it, for people and for scripts: bytes in base64, a `Date` in ISO 8601, a `bigint` in
  * digits, a `Map` as an array of pairs, a `Set` as an array, an error by its name, message and cause. What there is not
@@ -23,9 +26,14 @@ export function readable(value: unknown): unknown {
   }
 }
 
-/** A value in one line of JSON, or indented. */
+/** A value in one line of JSON, or indented. A terminal shows it as it is, whatever texts are in it. */
 export function jsonText(value: unknown, indent?: number): string {
-  return JSON.stringify(readable(value), undefined, indent);
+  return harmlessJson(JSON.stringify(readable(value), undefined, indent));
+}
+
+/** The same JSON, without characters that a terminal takes for commands: JSON allows some within texts. */
+export function harmlessJson(json: string): string {
+  return json.replace(CONTROLS, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 function readableObject(value: object): unknown {

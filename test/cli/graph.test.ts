@@ -5,6 +5,7 @@ import { loader, player } from "../fixtures/drawn-machines.ts";
 import { rejectionOf } from "../fixtures/read-all.ts";
 import { readMermaid } from "../fixtures/read-mermaid.ts";
 import { elementsOf } from "../fixtures/read-xml.ts";
+import { unreadable } from "../fixtures/unreadable.ts";
 import { FakeHost } from "./fake-host.ts";
 
 const toggle = createMachine({
@@ -48,6 +49,24 @@ describe("graph", () => {
     another.exports = host.exports;
     await draw(another, "./machines.js#loader");
     expect(another.stdout.text).toMatch(/^stateDiagram-v2\n {2}accTitle: loader\n/);
+  });
+
+  it("draws the machines in an array that it is told by name", async () => {
+    const host = new FakeHost();
+    host.exports = { all: [player, 1, loader], toggle };
+    await draw(host, "./machines.js#all", { format: "json" });
+    expect(JSON.parse(host.stdout.text)).toMatchObject([{ id: "player" }, { id: "loader" }]);
+    const another = new FakeHost();
+    another.exports = host.exports;
+    await draw(another, "./machines.js#all", { machine: "loader", format: "json" });
+    expect(JSON.parse(another.stdout.text)).toMatchObject([{ id: "loader" }]);
+  });
+
+  it("draws the machines of a module whatever else is in it", async () => {
+    const host = new FakeHost();
+    host.exports = { ...unreadable(), toggle };
+    expect(await draw(host, "./machines.js")).toBe(0);
+    expect(host.stdout.text).toMatch(/^stateDiagram-v2\n {2}accTitle: toggle\n/);
   });
 
   it("draws SVG, for which alone it loads the layout engine", async () => {
@@ -99,6 +118,36 @@ describe("graph", () => {
   });
 });
 
+describe("a machine with a name that is made to do harm", () => {
+  const id = "evil\u001b[31m\u009b31m\u007f<b>[x](y)_z_ a_b `";
+  const evil = createMachine({ id, initial: "\u009bx", states: { "\u009bx": { on: { "\u0085E": {} } } } });
+
+  it.each(["mermaid", "svg", "json"] as const)("does nothing to a terminal as %s", async (format) => {
+    const host = new FakeHost();
+    host.exports = { evil };
+    await draw(host, "./evil.js", { format });
+    expect(host.stdout.text).toContain("evil");
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are looked for.
+    expect(host.stdout.text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+  });
+
+  it("is whole in JSON", async () => {
+    const host = new FakeHost();
+    host.exports = { evil };
+    await draw(host, "./evil.js", { format: "json" });
+    expect(JSON.parse(host.stdout.text)).toMatchObject([{ id, root: { states: [{ key: "\u009bx" }] } }]);
+  });
+
+  it("is nothing but a text in a heading of Markdown", async () => {
+    const host = new FakeHost();
+    host.exports = { evil };
+    await draw(host, "./evil.js", { output: "evil.md" });
+    expect(host.files["evil.md"]?.split("\n")[0]).toBe(
+      "## evil\uFFFD\\[31m\uFFFD31m\uFFFD\\<b\\>\\[x\\](y)\\_z\\_ a_b \\`",
+    );
+  });
+});
+
 describe("what cannot be drawn", () => {
   const broken = createMachine({
     id: "broken",
@@ -128,7 +177,31 @@ describe("what cannot be drawn", () => {
       { a: 1 },
       "./m.js#a",
       {},
-      "'a' of ./m.js is no state machine made by createMachine() of XState 5",
+      "'a' of ./m.js is no state machine made by createMachine() of XState 5, or an array of such",
+    ],
+    [
+      "an array without one",
+      { a: [1] },
+      "./m.js#a",
+      {},
+      "'a' of ./m.js is no state machine made by createMachine() of XState 5, or an array of such",
+    ],
+    ...Object.entries(unreadable()).map(
+      ([name, value]) =>
+        [
+          `an export that cannot be looked at, ${name}`,
+          { [name]: value, toggle },
+          `./m.js#${name}`,
+          {},
+          expect.stringMatching(`^cannot read '${name}' of \\./m\\.js: .*(do not look|revoked)$`),
+        ] as [string, Record<string, unknown>, string, object, string],
+    ),
+    [
+      "a machine in which something cannot be looked at",
+      { toggle, odd: createMachine({ id: "odd", description: unreadable().trap as string }) },
+      "./m.js",
+      { format: "json" },
+      "cannot draw 'odd': do not look",
     ],
     [
       "a machine that is not there",
@@ -156,6 +229,26 @@ describe("what cannot be drawn", () => {
     host.exports = exports;
     expect(await rejectionOf(draw(host, from, options))).toMatchObject({ message, exitCode: 2 });
     expect([host.stdout.text, host.layoutEngines]).toEqual(["", 0]);
+  });
+
+  it("is told: a machine that finds no room", async () => {
+    const host = new FakeHost();
+    host.exports = { toggle };
+    host.layoutEngine = async () => () => Promise.reject(new Error("no room"));
+    expect(await rejectionOf(draw(host, "./m.js", { format: "svg" }))).toMatchObject({
+      message: "cannot draw 'toggle': no room",
+      exitCode: 2,
+    });
+  });
+
+  it("is told: a layout engine that is not there, which is no wrong call", async () => {
+    const host = new FakeHost();
+    host.exports = { toggle };
+    host.layoutEngine = () => Promise.reject(new Error("ENOENT: no such file"));
+    expect(await rejectionOf(draw(host, "./m.js", { format: "svg" }))).toMatchObject({
+      message: "cannot load the layout engine: ENOENT: no such file",
+      exitCode: 1,
+    });
   });
 
   it("is told: a file that cannot be written", async () => {

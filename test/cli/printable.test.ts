@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { printable, truncate } from "../../src/cli/printable.ts";
+import { markdownText, printable, truncate } from "../../src/cli/printable.ts";
 
 it.each([
   ["  two\n  lines\t", "two lines"],
@@ -9,6 +9,17 @@ it.each([
   ["übung 日本", "übung 日本"],
 ])("%j is shown in one line, as %j", (text, shown) => {
   expect(printable(text)).toBe(shown);
+});
+
+it.each([
+  ["checkout_2 (a-b).c", "checkout_2 (a-b).c"],
+  ["_a_b_", "\\_a_b\\_"],
+  ["<img src=x>", "\\<img src=x\\>"],
+  ["![a](b) #1 $x$", "\\!\\[a\\](b) \\#1 \\$x\\$"],
+  ["a&lt;\\`*~|\n", "a\\&lt;\\\\\\`\\*\\~\\|"],
+  ["\u009b31m", "\uFFFD31m"],
+])("%j is nothing but a text in Markdown, as %j", (text, shown) => {
+  expect(markdownText(text)).toBe(shown);
 });
 
 it.each([

@@ -40,6 +40,12 @@ it("what JSON can say stays as it is, without what is undefined", () => {
   expect(jsonText([1], 2)).toBe("[\n  1\n]");
 });
 
+it("a text does nothing to a terminal, and is the same when it is read", () => {
+  const value = { "\u009b": "\u0000\u001b[31m\u007f\u0080\u009f\u00a0é" };
+  expect(jsonText(value)).toBe('{"\\u009b":"\\u0000\\u001b[31m\\u007f\\u0080\\u009f\u00a0é"}');
+  expect(JSON.parse(jsonText(value))).toEqual(value);
+});
+
 it("a key may be called __proto__", () => {
   expect(jsonText(JSON.parse('{"__proto__":{"a":1}}'))).toBe('{"__proto__":{"a":1}}');
 });
