@@ -92,6 +92,12 @@ export class Ui {
     this.changed();
   }
 
+  /** Of one that may not be kept any more by the time that it is shown. */
+  choose(node: ActorNode): void {
+    this.#known = node;
+    this.select(node.id);
+  }
+
   toggle(key: string, isOpen: boolean): void {
     this.expansion.set(key, isOpen);
     this.changed();

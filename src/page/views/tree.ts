@@ -69,12 +69,12 @@ export class TreeView implements PageView {
     this.#describeCursor();
   }
 
-  /** Opens what is above an actor, so that it is to be seen, and stays so when all of that is over. */
+  /** Opens what is above an actor that was chosen elsewhere, so that it is to be seen. */
   #open(id: string | undefined): void {
     const { source, expansion, visible } = this.#ui;
     const node = id === undefined ? undefined : source.model.nodes.get(id);
     if (node === undefined) return;
-    for (let each = node.parent; each !== undefined; each = each.parent) expansion.set(each.id, true);
+    this.#keepOpen(node);
     this.#rows = new TreeRows(source.model, expansion, visible);
     // A filter may not let it through.
     if (visible !== undefined) return;
@@ -84,6 +84,19 @@ export class TreeView implements PageView {
       expansion.set(foldKey(each.parent), true);
       this.#rows = new TreeRows(source.model, expansion, visible);
     }
+  }
+
+  /** Has what is above an actor open, also when all of that is over. */
+  #keepOpen(node: ActorNode): void {
+    for (let each = node.parent; each !== undefined; each = each.parent)
+      this.#ui.expansion.set(each.id, true);
+  }
+
+  /** Somebody chose an actor here: they see it, and nothing moves, even if it goes elsewhere at once. */
+  #choose(node: ActorNode): void {
+    this.#keepOpen(node);
+    this.#wasSelected = node.id;
+    this.#ui.choose(node);
   }
 
   /** What somebody looks at stays in its place: the first of the rows that can be seen which has not gone elsewhere. */
@@ -146,7 +159,7 @@ export class TreeView implements PageView {
     if (row === undefined) return;
     this.#cursor = rowKey(row);
     if (row.kind === "fold" || this.#isCaretPressed) this.#toggle(row);
-    else this.#ui.select(row.node.id);
+    else this.#choose(row.node);
     this.#ui.changed();
   }
 
@@ -190,7 +203,7 @@ export class TreeView implements PageView {
         break;
       case "Enter":
       case " ":
-        if (row?.kind === "node") this.#ui.select(row.node.id);
+        if (row?.kind === "node") this.#choose(row.node);
         else this.#toggle(row);
         break;
       default:
