@@ -12,6 +12,8 @@ export type Action = keyof typeof ACTIONS;
 
 const ROW_HEIGHT = 24;
 const ANSWER_LIMIT_MS = 100;
+/** After so long nobody waits any more. */
+const NO_ANSWER_MS = 5_000;
 
 /** What is measured in the page, which has it as `window.soak`. */
 declare global {
@@ -99,14 +101,19 @@ export class PageClicks {
   }
 
   async #measure(action: Action, event: string, act: () => Promise<void>): Promise<void> {
-    const answer = await this.#page.evaluateHandle(([what, on]) => ({ took: window.soak.answer(what, on) }), [
-      action,
-      event,
-    ] as const);
+    const answer = await this.#page.evaluateHandle(
+      ([what, on, most]) => {
+        const late = new Promise<number>((resolve) => setTimeout(() => resolve(most), most));
+        return { took: Promise.race([window.soak.answer(what, on), late]) };
+      },
+      [action, event, NO_ANSWER_MS] as const,
+    );
     await act();
     const took = await answer.evaluate(({ took }) => took);
     await answer.dispose();
-    if (took > ANSWER_LIMIT_MS) {
+    if (took >= NO_ANSWER_MS) {
+      this.slow.push(`${action}: no answer`);
+    } else if (took > ANSWER_LIMIT_MS) {
       const busy = await this.#page.evaluate((ms) => window.soak.busy(ms), took);
       this.slow.push(
         `${action}: ${took.toFixed(0)} ms, of which the page was at work for ${busy.toFixed(0)} ms`,
