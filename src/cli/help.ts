@@ -66,6 +66,10 @@ A recording is served as a page until Ctrl-C. Of a process that runs, the page i
 is what inspector.serve() resolves to, and what \`xstate-jobs serve --inspect\` prints. It is printed
 again once it is clear that an inspector is there, and opened in the browser.
 
+Others on the machine see arguments, and a token in them: also those of what opens the browser,
+which --no-open leaves out. XSTATE_JOBS_INSPECT_TOKEN is the token if neither the URL nor --token
+says another.
+
 Examples:
   $ xstate-jobs inspect recording.json
   $ xstate-jobs inspect 'http://127.0.0.1:4983/#token=...'
@@ -74,7 +78,8 @@ Examples:
 
 Exit code:
     0  it was shown, or saved
-    1  nothing answers there, it is no inspector, or it wants another token
+    1  nothing answers there, it is no inspector, it wants another token, what it sends does not
+       come to its end, or the file cannot be written
     2  a wrong call: no such file, no recording in it, a port that is in use`;
 
 export const GRAPH_HELP = `
@@ -91,5 +96,6 @@ Examples:
 
 Exit code:
     0  drawn
-    1  the file cannot be written
-    2  a wrong call: no such module, no such export, no state machine in it`;
+    1  the file cannot be written, or the layout engine is not there
+    2  a wrong call: no such module, no such export, no state machine in it, one that cannot be
+       drawn, several for one SVG`;

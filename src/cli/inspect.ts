@@ -1,10 +1,16 @@
 import { CommandError, sayingOf } from "./command-error.ts";
 import { EXIT_CODE } from "./exit-code.ts";
 import type { CommandHost } from "./host.ts";
-import { type Address, addressOf, recordingFrom, requireInspector } from "./inspector-client.ts";
+import {
+  type Address,
+  addressOf,
+  recordingFrom,
+  requireInspector,
+  TOKEN_VARIABLE,
+} from "./inspector-client.ts";
 import { Interrupt } from "./interrupt.ts";
 import { printable } from "./printable.ts";
-import { jsonText } from "./readable.ts";
+import { harmlessJson, jsonText } from "./readable.ts";
 
 export interface InspectOptions {
   /** Where to serve a recording. */
@@ -22,13 +28,17 @@ export interface InspectOptions {
 
 /** Shows a recording, until it is interrupted, or what a process at a URL serves. Resolves with the exit code. */
 export async function inspect(what: string, options: InspectOptions, host: CommandHost): Promise<number> {
-  const address = addressOf(what, options.token);
+  const address = addressOf(what, { given: options.token, fallback: tokenIn(host) });
   if (address === undefined) return await showRecording(what, options, host);
   refuseFor("a process that runs", { "--port": options.port, "--host": options.host });
   await requireInspector(address, host.clock);
   if (options.save !== undefined) return await save(address, options.save, options.json, host);
   await show(address.url, options, host);
   return EXIT_CODE.completed;
+}
+
+function tokenIn({ env }: CommandHost): string | undefined {
+  return env[TOKEN_VARIABLE] || undefined;
 }
 
 async function showRecording(file: string, options: InspectOptions, host: CommandHost): Promise<number> {
@@ -41,7 +51,7 @@ async function showRecording(file: string, options: InspectOptions, host: Comman
     import("../inspector/server/serve.ts"),
   ]);
   const store = checked(name, () => storeOf(parsed(text)));
-  const { port, host: at, token } = options;
+  const { port, host: at, token = tokenIn(host) } = options;
   using interrupt = new Interrupt(host);
   const server = await serveStore({ store }, { port, host: at, token }).catch((cause: unknown) => {
     throw new CommandError(sayingOf(cause), { cause });
@@ -64,7 +74,8 @@ async function show(url: string, { json, open }: InspectOptions, host: CommandHo
 }
 
 async function save(address: Address, file: string, json: boolean, host: CommandHost): Promise<number> {
-  const { text, records } = await recordingFrom(address);
+  const { text: sent, records } = await recordingFrom(address, host.clock);
+  const text = harmlessJson(sent);
   if (file === "-") {
     await host.stdout.write(text);
     return EXIT_CODE.completed;

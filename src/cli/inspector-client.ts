@@ -4,6 +4,9 @@ import { CommandError, sayingOf } from "./command-error.ts";
 import { PATIENCE_MS } from "./connection.ts";
 import { EXIT_CODE } from "./exit-code.ts";
 
+/** The token, where others see the arguments of a program. */
+export const TOKEN_VARIABLE = "XSTATE_JOBS_INSPECT_TOKEN";
+
 /** Where an inspector is. */
 export interface Address {
   /** For a browser, with the token if there is one. */
@@ -16,19 +19,29 @@ export interface Address {
 /** So much may come before it is clear what it is. */
 const MAX_HELLO = 5_000_000;
 
-/** The address of a process that runs; `undefined` for what is none. `token`: instead of the one in it. */
-export function addressOf(text: string, token: string | undefined): Address | undefined {
+/** Tokens beside the one that may stand in a URL. */
+export interface Tokens {
+  /** Instead of that one. */
+  readonly given?: string | undefined;
+  /** For want of that one. */
+  readonly fallback?: string | undefined;
+}
+
+/** The address of a process that runs; `undefined` for what is none. */
+export function addressOf(text: string, { given, fallback }: Tokens = {}): Address | undefined {
   if (!/^https?:\/\//i.test(text)) return undefined;
   const url = urlOf(text);
   const hash = new URLSearchParams(url.hash.slice(1));
-  if (token !== undefined) {
+  const own = hash.get("token") || undefined;
+  const token = given ?? own ?? fallback;
+  if (token !== undefined && token !== own) {
     hash.set("token", token);
     url.hash = String(hash);
   }
   return {
     url: url.href,
     name: `${url.origin}${url.pathname}`,
-    token: hash.get("token") || undefined,
+    token,
   };
 }
 
@@ -43,9 +56,7 @@ function urlOf(text: string): URL {
 /** Resolves if an inspector is there, and lets one read. Rejects with a `CommandError` that says what is there instead. */
 export async function requireInspector(address: Address, clock: Clock): Promise<void> {
   const controller = new AbortController();
-  const late = new CommandError(`nothing answers at ${address.name} within ${PATIENCE_MS} ms`, {
-    exitCode: EXIT_CODE.error,
-  });
+  const late = failed(`nothing answers at ${address.name} within ${PATIENCE_MS} ms`);
   const timer = clock.setTimeout(() => controller.abort(late), PATIENCE_MS);
   try {
     const response = await get(address, "records", controller.signal);
@@ -58,12 +69,15 @@ export async function requireInspector(address: Address, clock: Clock): Promise<
   }
 }
 
-/** What an inspector keeps, as a file, and how many records that are. */
+/**
+ * What an inspector keeps, as a file, and how many records that are. Rejects with a `CommandError` if that is not what comes, or
+ * nothing comes for some seconds.
+ */
 export async function recordingFrom(
   address: Address,
+  clock: Clock,
 ): Promise<{ readonly text: string; readonly records: number }> {
-  const response = await get(address, "recording");
-  const text = await response.text();
+  const text = await recordingTextFrom(address, clock);
   const { checkRecording } = await import("../inspector/recording.ts");
   try {
     return { text, records: checkRecording(JSON.parse(text)).records.length };
@@ -72,16 +86,37 @@ export async function recordingFrom(
   }
 }
 
-async function get(address: Address, path: string, signal?: AbortSignal): Promise<Response> {
+async function recordingTextFrom(address: Address, clock: Clock): Promise<string> {
+  const controller = new AbortController();
+  const late = failed(`the recording of ${address.name} does not come: nothing for ${PATIENCE_MS} ms`);
+  const wait = (): unknown => clock.setTimeout(() => controller.abort(late), PATIENCE_MS);
+  let timer = wait();
+  try {
+    const response = await get(address, "recording", controller.signal);
+    const decoder = new TextDecoder();
+    let text = "";
+    for await (const chunk of response.body ?? []) {
+      text += decoder.decode(chunk, { stream: true });
+      clock.clearTimeout(timer as never);
+      timer = wait();
+    }
+    return text + decoder.decode();
+  } catch (error) {
+    if (controller.signal.aborted) throw late;
+    if (error instanceof CommandError) throw error;
+    throw failed(`the connection to ${address.name} is lost: ${whyNot(error)}`, error);
+  } finally {
+    clock.clearTimeout(timer as never);
+  }
+}
+
+async function get(address: Address, path: string, signal: AbortSignal): Promise<Response> {
   const headers = address.token === undefined ? {} : { authorization: `Bearer ${address.token}` };
   let response: Response;
   try {
-    response = await fetch(new URL(path, address.name), { headers, ...(signal && { signal }) });
+    response = await fetch(new URL(path, address.name), { headers, signal });
   } catch (cause) {
-    throw new CommandError(`nothing answers at ${address.name}: ${whyNot(cause)}`, {
-      exitCode: EXIT_CODE.error,
-      cause,
-    });
+    throw failed(`nothing answers at ${address.name}: ${whyNot(cause)}`, cause);
   }
   if (response.ok) return response;
   throw await refusedBy(address, response);
@@ -91,11 +126,10 @@ async function refusedBy(address: Address, response: Response): Promise<CommandE
   const said = await errorIn(response);
   if (said === undefined) return notAnInspector(address);
   const { name, token } = address;
-  const remedy = token === undefined ? "give its whole URL, or --token" : "a process has a new one each time";
+  const remedy =
+    token === undefined ? `give its whole URL, or ${TOKEN_VARIABLE}` : "a process has a new one each time";
   const why = response.status === 401 ? `${said}; ${remedy}` : said;
-  return new CommandError(`the inspector at ${name} does not let this read: ${why}`, {
-    exitCode: EXIT_CODE.error,
-  });
+  return failed(`the inspector at ${name} does not let this read: ${why}`);
 }
 
 /** What an inspector says of a request that it does not answer; `undefined` if it is none. */
@@ -137,7 +171,12 @@ function isHello(data: unknown): boolean {
 }
 
 function notAnInspector({ name }: Address, cause?: unknown): CommandError {
-  return new CommandError(`what answers at ${name} is no inspector`, { exitCode: EXIT_CODE.error, cause });
+  return failed(`what answers at ${name} is no inspector`, cause);
+}
+
+/** An error that is not one of whoever typed the command. */
+function failed(message: string, cause?: unknown): CommandError {
+  return new CommandError(message, { exitCode: EXIT_CODE.error, cause });
 }
 
 /** `fetch` itself says no more than that it failed. */

@@ -91,7 +91,7 @@ function programOf(
     .argument("<recording | url>", "a file, - for standard input, or the URL that a process has printed")
     .option("--no-open", "open no browser")
     .option("--save <file>", "save the recording of a process, and show nothing")
-    .option("--token <token>", "the token of the process, if the URL is without it")
+    .option("--token <token>", "the token, if the URL is without it; better XSTATE_JOBS_INSPECT_TOKEN")
     .option("--port <port>", "the port to show a recording at (4983, or a free one)", port)
     .option("--host <host>", "the address to show a recording at (127.0.0.1)")
     .action(async (what: string, given) => {

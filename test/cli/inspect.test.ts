@@ -56,6 +56,16 @@ describe("a recording", () => {
     expect(host.stderr.text).toContain("showing standard input");
   });
 
+  it("is served with the token of the environment", async () => {
+    const host = new FakeHost();
+    host.stdin = recording();
+    host.env.XSTATE_JOBS_INSPECT_TOKEN = TOKEN;
+    const exitCode = inspected(host, "-", { port: 0 });
+    expect(await firstLine(host)).toMatch(/#token=0123456789abcdef$/);
+    host.interrupt();
+    expect(await exitCode).toBe(0);
+  });
+
   it.each([
     ["{", "cannot show it.json: this is no recording: it is not JSON"],
     ["[]", expect.stringMatching(/^cannot show it.json: a recording is an object/)],
@@ -120,11 +130,26 @@ describe("a process that runs", () => {
     expect(host.stdout.lines).toEqual([url]);
   });
 
+  it("gets the token of the environment, if neither its URL nor an option has one", async () => {
+    const host = new FakeHost();
+    const url = await running("0.0.0.0");
+    const bare = new URL("/", url).href;
+    host.env.XSTATE_JOBS_INSPECT_TOKEN = TOKEN;
+    expect(await inspected(host, bare, { save: "saved.json" })).toBe(0);
+    host.env.XSTATE_JOBS_INSPECT_TOKEN = "another-token-0123";
+    expect(await inspected(host, url, { save: "saved.json" })).toBe(0);
+    expect(await inspected(host, bare, { token: TOKEN, save: "saved.json" })).toBe(0);
+    host.env.XSTATE_JOBS_INSPECT_TOKEN = "";
+    expect(await rejectionOf(inspected(host, bare))).toMatchObject({
+      message: expect.stringContaining("the token is missing"),
+    });
+  });
+
   it("is not read without its token, where that is needed", async () => {
     const url = await running("0.0.0.0");
     const bare = new URL("/", url).href;
     expect(await rejectionOf(inspected(new FakeHost(), bare))).toMatchObject({
-      message: `the inspector at ${bare} does not let this read: the token is missing: it is in the URL that the program has printed; give its whole URL, or --token`,
+      message: `the inspector at ${bare} does not let this read: the token is missing: it is in the URL that the program has printed; give its whole URL, or XSTATE_JOBS_INSPECT_TOKEN`,
       exitCode: 1,
     });
     expect(await rejectionOf(inspected(new FakeHost(), bare, { token: "another-token-0123" }))).toMatchObject(
@@ -153,6 +178,17 @@ describe("a process that runs", () => {
     const other = new FakeHost();
     expect(await inspected(other, await running(), { save: "saved.json", json: true })).toBe(0);
     expect(JSON.parse(other.stdout.text)).toEqual({ type: "saved", file: "saved.json", records: 3 });
+  });
+
+  it("is saved without what a terminal takes for commands", async () => {
+    const store = new SampleStore();
+    store.job({ name: "a\u009b31m" });
+    const server = await serveStore({ store }, { port: 0 });
+    onTestFinished(() => server.close());
+    const host = new FakeHost();
+    expect(await inspected(host, server.url, { save: "-" })).toBe(0);
+    expect(host.stdout.text).toContain('"a\\u009b31m"');
+    expect(JSON.parse(host.stdout.text).records[0].name).toBe("a\u009b31m");
   });
 
   it("cannot be saved where nothing can be written", async () => {

@@ -1,10 +1,11 @@
-import { createServer, type RequestListener } from "node:http";
+import { createServer, type RequestListener, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { type Address, addressOf, recordingFrom, requireInspector } from "../../src/cli/inspector-client.ts";
 import { rejectionOf } from "../fixtures/read-all.ts";
 import { TestClock } from "../fixtures/test-clock.ts";
 import { turns } from "../fixtures/turn.ts";
+import { SampleStore } from "../inspector/server/sample-store.ts";
 
 /** The address of a server that answers like this. */
 async function answering(answer: RequestListener): Promise<Address> {
@@ -14,7 +15,7 @@ async function answering(answer: RequestListener): Promise<Address> {
     server.closeAllConnections();
     server.close();
   });
-  return addressOf(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, undefined) as Address;
+  return addressOf(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`) as Address;
 }
 
 const STREAM = { "content-type": "text/event-stream" };
@@ -22,12 +23,19 @@ const STREAM = { "content-type": "text/event-stream" };
 describe("an address", () => {
   it("has a token in its fragment, or gets one", () => {
     const url = "http://127.0.0.1:4983/#token=abc&actor=job%3A1%2Fw";
-    expect(addressOf(url, undefined)).toEqual({ url, name: "http://127.0.0.1:4983/", token: "abc" });
-    expect(addressOf(url, "other")).toMatchObject({
-      url: "http://127.0.0.1:4983/#token=other&actor=job%3A1%2Fw",
-      token: "other",
+    expect(addressOf(url)).toEqual({ url, name: "http://127.0.0.1:4983/", token: "abc" });
+    const other = { url: "http://127.0.0.1:4983/#token=other&actor=job%3A1%2Fw", token: "other" };
+    expect(addressOf(url, { given: "other", fallback: "third" })).toMatchObject(other);
+  });
+
+  it("has the token that there is for want of another", () => {
+    const url = "http://127.0.0.1:4983/#token=abc&actor=job%3A1%2Fw";
+    expect(addressOf(url, { fallback: "third" })?.token).toBe("abc");
+    expect(addressOf("http://127.0.0.1:4983", { fallback: "third" })).toMatchObject({
+      url: "http://127.0.0.1:4983/#token=third",
+      token: "third",
     });
-    expect(addressOf("http://localhost:1", undefined)).toMatchObject({
+    expect(addressOf("http://localhost:1")).toMatchObject({
       url: "http://localhost:1/",
       token: undefined,
     });
@@ -35,9 +43,9 @@ describe("an address", () => {
 
   it("is one if it begins as one", () => {
     for (const text of ["recording.json", "localhost:4983", "-", "ftp://a/", "https:", "./http://a"]) {
-      expect(addressOf(text, undefined)).toBeUndefined();
+      expect(addressOf(text)).toBeUndefined();
     }
-    expect(() => addressOf("http://", undefined)).toThrow("http:// is no URL");
+    expect(() => addressOf("http://")).toThrow("http:// is no URL");
   });
 });
 
@@ -80,14 +88,14 @@ describe("what is no inspector", () => {
   it("gives no recording", async () => {
     for (const text of ["<html>", "{}"]) {
       const address = await answering((_, response) => response.end(text));
-      expect(await rejectionOf(recordingFrom(address))).toMatchObject(none(address));
+      expect(await rejectionOf(recordingFrom(address, new TestClock()))).toMatchObject(none(address));
     }
   });
 });
 
 describe("where nothing answers", () => {
   it("is told why", async () => {
-    const address = addressOf("http://127.0.0.1:1/", undefined) as Address;
+    const address = addressOf("http://127.0.0.1:1/") as Address;
     expect(await rejectionOf(requireInspector(address, new TestClock()))).toMatchObject({
       message: expect.stringMatching(/^nothing answers at http:\/\/127.0.0.1:1\/: /),
       exitCode: 1,
@@ -111,6 +119,62 @@ describe("where nothing answers", () => {
       });
       expect(clock.pending).toBe(0);
     }
+  });
+});
+
+describe("a recording", () => {
+  const text = JSON.stringify(new SampleStore().export(0));
+
+  it("is waited for as long as something of it comes", async () => {
+    const clock = new TestClock();
+    let answer: ServerResponse | undefined;
+    const address = await answering((_, response) => {
+      response.writeHead(200).write(text[0]);
+      answer = response;
+    });
+    const recording = recordingFrom(address, clock);
+    while (answer === undefined) await turns(1);
+    const [half, rest] = [text.slice(1, 20), text.slice(20)];
+    for (const part of [half, rest]) {
+      const before = clock.timersSet;
+      answer.write(part);
+      while (clock.timersSet === before) await turns(1);
+      await clock.advance(4_000);
+    }
+    answer.end();
+    expect(await recording).toEqual({ text, records: 1 });
+    expect(clock.pending).toBe(0);
+  });
+
+  it.each([
+    ["nothing", 0],
+    ["half of it", 20],
+  ])("of which %s comes is given up after 5 s", async (_, length) => {
+    const clock = new TestClock();
+    let isAsked = false;
+    const address = await answering((_, response) => {
+      response.writeHead(200).write(text.slice(0, length));
+      if (length === 0) response.flushHeaders();
+      isAsked = true;
+    });
+    const error = rejectionOf(recordingFrom(address, clock));
+    while (!isAsked) await turns(1);
+    await clock.advance(5_000);
+    expect(await error).toMatchObject({
+      message: `the recording of ${address.name} does not come: nothing for 5000 ms`,
+      exitCode: 1,
+    });
+    expect(clock.pending).toBe(0);
+  });
+
+  it("whose connection breaks is told so", async () => {
+    const address = await answering((_, response) => {
+      response.writeHead(200).write(text.slice(0, 20), () => response.destroy());
+    });
+    expect(await rejectionOf(recordingFrom(address, new TestClock()))).toMatchObject({
+      message: expect.stringMatching(/^the connection to http:\S+ is lost: /),
+      exitCode: 1,
+    });
   });
 });
 
