@@ -29,6 +29,8 @@ export class ActorNode {
   missing = 0;
   /** The last record's number. */
   seq: number;
+  /** The latest time that was told of it: a clock may be set back. */
+  #latestAt: number;
   /** When it first ran, in the runtime's clock. */
   startedAt: number | undefined;
   endedAt: number | undefined;
@@ -51,6 +53,7 @@ export class ActorNode {
     this.actor = actor;
     this.state = actor.state;
     this.seq = actor.seq;
+    this.#latestAt = actor.at;
     this.#settle(actor.at, isOver);
   }
 
@@ -60,6 +63,11 @@ export class ActorNode {
     if (name) return name;
     if (kind === "job" || kind === "run") return workerName ?? jobId ?? this.id;
     return kind === "group" ? "group" : this.id;
+  }
+
+  /** How long it took, or has taken so far, in milliseconds; `since` another time than when it was asked for. Never negative. */
+  lasted(now: number, since: number = this.actor.at): number {
+    return Math.max(0, (this.endedAt ?? now) - since);
   }
 
   add(step: StepRecord, isOver: boolean): void {
@@ -81,6 +89,7 @@ export class ActorNode {
     this.missing = 0;
     this.startedAt = undefined;
     this.endedAt = undefined;
+    this.#latestAt = actor.at;
     this.#settle(actor.at, isOver);
   }
 
@@ -92,9 +101,17 @@ export class ActorNode {
   }
 
   #settle(at: number, isOver: boolean): void {
-    if (this.state === "running") this.startedAt ??= at;
+    this.#latestAt = Math.max(this.#latestAt, at);
+    if (this.state === "running") this.startedAt ??= this.#latestAt;
     this.isOver = isOver;
     if (!isOver) this.endedAt = undefined;
-    else this.endedAt ??= at;
+    else this.endedAt ??= this.#latestAt;
   }
+}
+
+/** Whether it is that one, or below it. */
+export function isBelow(node: ActorNode, above: ActorNode): boolean {
+  for (let each: ActorNode | undefined = node; each !== undefined; each = each.parent)
+    if (each === above) return true;
+  return false;
 }

@@ -14,8 +14,10 @@ export function barParts(node: ActorNode, now: number): BarPart[] {
   let state = node.steps[0]?.from ?? node.actor.state;
   for (const step of node.steps) {
     if (step.to === state) continue;
-    if (step.at > from || parts.length === 0) parts.push({ from, to: step.at, state });
-    from = step.at;
+    // The clock may have been set back.
+    const to = Math.max(from, step.at);
+    if (to > from || parts.length === 0) parts.push({ from, to, state });
+    from = to;
     state = step.to;
   }
   if (!node.isOver) parts.push({ from, to: Math.max(from, now), state });

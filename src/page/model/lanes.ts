@@ -58,6 +58,23 @@ export class Tracks {
     track.firstFree = Math.min(track.firstFree, node.lane);
   }
 
+  /** It goes on, or somebody else has its id: it gets a place anew when it enters. */
+  remove(node: ActorNode): void {
+    const track = this.#tracks.get(keyOf(node));
+    const lane = track?.lanes[node.lane];
+    const index = lane?.bars.lastIndexOf(node) ?? -1;
+    if (track === undefined || lane === undefined || index < 0) return;
+    lane.bars.splice(index, 1);
+    track.size--;
+    if (track.size === 0) this.#tracks.delete(track.key);
+    if (index === lane.bars.length) {
+      lane.isBusy = false;
+      lane.endsAt = lane.bars.at(-1)?.endedAt ?? Number.NEGATIVE_INFINITY;
+      track.firstFree = Math.min(track.firstFree, node.lane);
+    }
+    node.lane = -1;
+  }
+
   /** It is not kept any more. */
   drop(node: ActorNode): void {
     const track = this.#tracks.get(keyOf(node));

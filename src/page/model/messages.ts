@@ -1,5 +1,5 @@
 import type { Shown, StepRecord } from "../../inspector/record.ts";
-import type { ActorNode } from "./actor-node.ts";
+import type { ActorNode, Family } from "./actor-node.ts";
 
 /** Something that went from one to another; a note when `to` is `from`. */
 export interface Message {
@@ -85,13 +85,26 @@ export function sequenceOf(chosen: ActorNode, opened: ReadonlySet<string> = new 
 
 const order = ({ step, node }: Message): number => step?.seq ?? node.actor.seq;
 
-function collect(node: ActorNode, into: Message[]): void {
-  if (into.length > MAX_MESSAGES * 2) return;
-  const { kind } = node.actor;
-  if (kind === "job" || kind === "run") ofJob(node, into);
-  else if (kind === "group") ofGroup(node, into);
-  for (const child of node.family?.done ?? []) collect(child, into);
-  for (const child of node.family?.open ?? []) collect(child, into);
+/** A stack of one's own: there may be more levels than the engine's has room for. */
+function collect(chosen: ActorNode, into: Message[]): void {
+  const open: Iterator<ActorNode>[] = [[chosen].values()];
+  for (let last = open.at(-1); last !== undefined; last = open.at(-1)) {
+    const { value: node, done } = last.next();
+    if (done === true) {
+      open.pop();
+      continue;
+    }
+    if (into.length > MAX_MESSAGES * 2) return;
+    const { kind } = node.actor;
+    if (kind === "job" || kind === "run") ofJob(node, into);
+    else if (kind === "group") ofGroup(node, into);
+    if (node.family !== undefined) open.push(membersOf(node.family));
+  }
+}
+
+function* membersOf({ done, open }: Family): Generator<ActorNode, void> {
+  yield* done;
+  yield* open;
 }
 
 function ofJob(node: ActorNode, into: Message[]): void {

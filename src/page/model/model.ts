@@ -7,8 +7,9 @@ import {
   type StepRecord,
   type TotalsRecord,
 } from "../../inspector/record.ts";
-import { ActorNode, Family } from "./actor-node.ts";
+import { ActorNode, Family, isBelow } from "./actor-node.ts";
 import { Tracks } from "./lanes.ts";
+import { Orphans } from "./orphans.ts";
 import { Rates } from "./rates.ts";
 import { finalStatesOf } from "./states.ts";
 
@@ -43,13 +44,15 @@ export class Model {
   version = 0;
   firstAt = Number.POSITIVE_INFINITY;
   lastAt = Number.NEGATIVE_INFINITY;
+  /** The latest record's number, and its time: an earlier one's may be later, if the clock was set back. */
+  latestSeq = 0;
+  latestAt = Number.NEGATIVE_INFINITY;
   readonly #finals = new Map<string, ReadonlySet<string>>();
-  /** Whose parent is not here, by the parent's id. */
-  readonly #orphans = new Map<string, Set<ActorNode>>();
-  /** Those that are done, in that order; some are not any more, or are not kept. */
-  #done: (ActorNode | undefined)[] = [];
-  #doneFrom = 0;
-  #doneCount = 0;
+  readonly #orphans = new Orphans();
+  /** Those that are done, in that order. */
+  readonly #done = new Set<ActorNode>();
+  /** Goes from the oldest of them to the latest, and leaves behind none that is kept. */
+  readonly #oldest = this.#done.values();
 
   constructor(hello: Hello) {
     this.hello = hello;
@@ -70,6 +73,10 @@ export class Model {
     }
     this.version++;
     if (record.at > this.lastAt) this.lastAt = record.at;
+    if (record.seq > this.latestSeq) {
+      this.latestSeq = record.seq;
+      this.latestAt = record.at;
+    }
   }
 
   familyOf(parent: ActorNode | undefined): Family {
@@ -89,32 +96,52 @@ export class Model {
     const isOver = this.#isFinal(record.machine, record.state);
     if (record.at < this.firstAt) this.firstAt = record.at;
     if (known !== undefined) {
-      if (record.seq <= known.seq) return;
-      this.#count(known, -1);
-      known.restart(record, isOver);
-      this.#count(known, 1);
-      this.#settle(known);
+      if (record.seq > known.seq) this.#restart(known, record, isOver);
       return;
     }
     const node = new ActorNode(record, isOver);
     this.nodes.set(node.id, node);
     this.#count(node, 1);
     this.tracks.enter(node);
-    this.#place(node, record.parent);
-    for (const child of this.#orphans.get(node.id) ?? []) this.#adopt(child, node);
-    this.#orphans.delete(node.id);
+    this.#place(node);
+    for (const child of this.#orphans.take(node)) this.#adopt(child, node);
     this.#settle(node);
+  }
+
+  /** It may be somewhere else now, and so may its bar. */
+  #restart(node: ActorNode, record: ActorRecord, isOver: boolean): void {
+    const former = node.parent;
+    this.#count(node, -1);
+    this.tracks.remove(node);
+    this.#orphans.delete(node);
+    const family = this.familyOf(former);
+    family.open.delete(node);
+    family.done.remove(node);
+    this.#done.delete(node);
+    node.isDone = false;
+    node.restart(record, isOver);
+    this.#count(node, 1);
+    this.tracks.enter(node);
+    this.#place(node);
+    this.#settle(node);
+    if (former !== undefined && former !== node.parent) this.#settle(former);
   }
 
   #step(record: StepRecord): void {
     const node = this.nodes.get(record.id);
     if (node === undefined || record.seq <= node.seq) return;
+    const wasOver = node.isOver;
     this.#count(node, -1);
     // Nothing more will be heard of one that is not recorded any more.
     const isOver = record.event === DETACHED || this.#isFinal(node.actor.machine, record.to);
     node.add(record, isOver);
     this.#count(node, 1);
     if (node.isOver) this.tracks.leave(node);
+    else if (wasOver) {
+      // Its lane may be another's by now.
+      this.tracks.remove(node);
+      this.tracks.enter(node);
+    }
     this.#settle(node);
   }
 
@@ -128,18 +155,29 @@ export class Model {
   }
 
   /** Below its parent; below its runtime, or nobody, as long as that is not here. */
-  #place(node: ActorNode, parentId: string | undefined): void {
+  #place(node: ActorNode): void {
+    const parentId = node.actor.parent;
     const parent = parentId === undefined ? undefined : this.nodes.get(parentId);
-    if (parentId !== undefined && parent === undefined) {
-      const waiting = this.#orphans.get(parentId) ?? new Set();
-      this.#orphans.set(parentId, waiting.add(node));
-    }
+    if (parent === undefined) this.#orphans.add(node);
     const runtime =
       node.actor.kind === "runtime" ? undefined : this.nodes.get(`runtime:${node.actor.runtime}`);
     const above = parent ?? runtime;
-    node.parent = above !== undefined && !isBelow(above, node) ? above : undefined;
+    // Whoever has nobody below is above nobody: however long the way up is, it need not be gone.
+    const isAbove = node.family === undefined ? above === node : above !== undefined && isBelow(above, node);
+    node.parent = isAbove ? undefined : above;
+    if (node.isOver && (node.family?.open.size ?? 0) === 0) {
+      this.#finish(node);
+      return;
+    }
     this.familyOf(node.parent).open.add(node);
     this.#reopen(node.parent);
+  }
+
+  /** It is over, with all that is below. */
+  #finish(node: ActorNode): void {
+    this.familyOf(node.parent).done.push(node);
+    node.isDone = true;
+    this.#done.add(node);
   }
 
   #adopt(child: ActorNode, parent: ActorNode): void {
@@ -150,7 +188,10 @@ export class Model {
     family.done.remove(child);
     child.parent = parent;
     if (child.isDone) this.familyOf(parent).done.push(child);
-    else this.familyOf(parent).open.add(child);
+    else {
+      this.familyOf(parent).open.add(child);
+      this.#reopen(parent);
+    }
     if (former !== undefined) this.#settle(former);
   }
 
@@ -163,12 +204,8 @@ export class Model {
         this.#reopen(each);
         return;
       }
-      const family = this.familyOf(each.parent);
-      family.open.delete(each);
-      family.done.push(each);
-      each.isDone = true;
-      this.#done.push(each);
-      this.#doneCount++;
+      this.familyOf(each.parent).open.delete(each);
+      this.#finish(each);
     }
     this.#forget();
   }
@@ -180,41 +217,31 @@ export class Model {
       family.done.remove(each);
       family.open.add(each);
       each.isDone = false;
-      this.#doneCount--;
+      this.#done.delete(each);
     }
   }
 
   #forget(): void {
-    while (this.#doneCount > this.hello.limit && this.#doneFrom < this.#done.length) {
-      const oldest = this.#done[this.#doneFrom];
-      this.#done[this.#doneFrom++] = undefined;
-      if (oldest?.isDone && !oldest.isDropped) {
-        this.familyOf(oldest.parent).done.remove(oldest);
-        this.#drop(oldest);
-      }
-    }
-    if (this.#doneFrom > 1_024 && this.#doneFrom > this.#done.length / 2) {
-      this.#done = this.#done.slice(this.#doneFrom);
-      this.#doneFrom = 0;
+    while (this.#done.size > this.hello.limit) {
+      const { value: oldest } = this.#oldest.next();
+      if (oldest === undefined) return;
+      this.familyOf(oldest.parent).done.remove(oldest);
+      this.#drop(oldest);
     }
   }
 
-  #drop(node: ActorNode): void {
-    node.isDropped = true;
-    this.nodes.delete(node.id);
-    this.#count(node, -1);
-    this.tracks.drop(node);
-    this.#doneCount--;
-    this.dropped++;
-    const { parent } = node.actor;
-    const waiting = parent === undefined ? undefined : this.#orphans.get(parent);
-    if (waiting?.delete(node) && waiting.size === 0) this.#orphans.delete(parent as string);
-    for (const child of node.family?.done ?? []) this.#drop(child);
+  /** With all that is below. */
+  #drop(topmost: ActorNode): void {
+    const left = [topmost];
+    for (let node = left.pop(); node !== undefined; node = left.pop()) {
+      node.isDropped = true;
+      this.nodes.delete(node.id);
+      this.#done.delete(node);
+      this.#count(node, -1);
+      this.tracks.drop(node);
+      this.dropped++;
+      this.#orphans.delete(node);
+      left.push(...(node.family?.done ?? []));
+    }
   }
-}
-
-function isBelow(node: ActorNode, above: ActorNode): boolean {
-  for (let each: ActorNode | undefined = node; each !== undefined; each = each.parent)
-    if (each === above) return true;
-  return false;
 }

@@ -72,7 +72,13 @@ export class TreeRows {
       const family = model.familyOf(node.parent);
       this.#opened.set(family, [...(this.#opened.get(family) ?? []), node]);
     }
-    this.#family(model.top, undefined, 0);
+    // A stack of one's own: there may be more levels than the engine's has room for.
+    const open = [this.#family(model.top, undefined, 0)];
+    for (let last = open.at(-1); last !== undefined; last = open.at(-1)) {
+      const { value: node, done } = last.next();
+      if (done === true) open.pop();
+      else if (node.family !== undefined) open.push(this.#family(node.family, node, open.length));
+    }
   }
 
   at(index: number): TreeRow | undefined {
@@ -113,26 +119,28 @@ export class TreeRows {
     return index < 0 || index >= this.length ? -1 : low;
   }
 
-  #family(family: Family, parent: ActorNode | undefined, depth: number): void {
+  /** Makes the rows of a family. Gives away each whose own family comes next. */
+  *#family(family: Family, parent: ActorNode | undefined, depth: number): Generator<ActorNode, void> {
     const shown = this.#visible?.below(parent);
-    for (const node of shown ?? family.open) if (!node.isDone) this.#node(node, depth);
+    for (const node of shown ?? family.open) if (!node.isDone) yield* this.#node(node, depth);
     const list = shown === undefined ? family.done : new Chosen(shown);
     const latest = list.size > LATEST + 2 ? LATEST : list.size;
-    for (let index = list.size - 1; index >= list.size - latest; index--) this.#node(list.at(index), depth);
+    for (let index = list.size - 1; index >= list.size - latest; index--)
+      yield* this.#node(list.at(index), depth);
     const count = list.size - latest;
     if (count === 0) return;
     const isExpanded = this.#expansion.get(foldKey(parent)) ?? false;
     this.#row({ kind: "fold", parent, depth, count, isExpanded });
-    if (isExpanded) this.#runs(list, count, this.#opened.get(family) ?? [], depth);
+    if (isExpanded) yield* this.#runs(list, count, this.#opened.get(family) ?? [], depth);
   }
 
   /** Split where somebody has opened one of them. */
-  #runs(list: List, count: number, opened: readonly ActorNode[], depth: number): void {
+  *#runs(list: List, count: number, opened: readonly ActorNode[], depth: number): Generator<ActorNode, void> {
     const splits = opened.map((node) => list.indexOf(node)).filter((index) => index >= 0 && index < count);
     let last = count - 1;
     for (const split of splits.sort((a, b) => b - a)) {
       this.#run(list, last, split + 1, depth);
-      this.#node(list.at(split), depth);
+      yield* this.#node(list.at(split), depth);
       last = split - 1;
     }
     this.#run(list, last, 0, depth);
@@ -144,13 +152,13 @@ export class TreeRows {
     this.length += last - first + 1;
   }
 
-  #node(node: ActorNode | undefined, depth: number): void {
+  *#node(node: ActorNode | undefined, depth: number): Generator<ActorNode, void> {
     if (node === undefined) return;
     const size = this.#visible === undefined ? node.family?.size : this.#visible.below(node).length;
     const isParent = (size ?? 0) > 0;
     const isExpanded = isParent ? this.#isExpanded(node) : undefined;
     this.#row({ kind: "node", node, depth, isDone: node.isDone, isExpanded });
-    if (isExpanded && node.family !== undefined) this.#family(node.family, node, depth + 1);
+    if (isExpanded) yield node;
   }
 
   #isExpanded(node: ActorNode): boolean {

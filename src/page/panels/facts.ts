@@ -27,7 +27,7 @@ export class Facts {
 }
 
 function factsOf(node: ActorNode, now: number): readonly Fact[] {
-  const { actor, endedAt, startedAt, family, isDropped, state } = node;
+  const { actor, startedAt, family, isDropped, state } = node;
   const ending = node.isOver
     ? [...node.steps].reverse().find(({ to, from }) => to === state && from !== to)
     : undefined;
@@ -47,8 +47,8 @@ function factsOf(node: ActorNode, now: number): readonly Fact[] {
     ["runtime", actor.runtime],
     ["since", `${timeOf(actor.at)}${late}`],
     ["waited", startedAt === undefined ? undefined : durationOf(startedAt - actor.at)],
-    ["ran", startedAt === undefined ? undefined : durationOf((endedAt ?? now) - startedAt)],
-    ["took", `${durationOf((endedAt ?? now) - actor.at)}${node.isOver ? "" : " so far"}`],
+    ["ran", startedAt === undefined ? undefined : durationOf(node.lasted(now, startedAt))],
+    ["took", `${durationOf(node.lasted(now))}${node.isOver ? "" : " so far"}`],
     ["deadline", actor.deadline === undefined ? undefined : `${timeOf(actor.deadline)}${left}`],
     ["cancellable", actor.cancellable === undefined ? undefined : actor.cancellable ? "yes" : "no"],
     ["jobs", actor.size === undefined ? undefined : countOf(actor.size)],

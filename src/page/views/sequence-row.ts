@@ -50,7 +50,7 @@ export class SequenceRowElement {
     const { element } = this;
     const from = lifelines.x(row.from);
     const to = lifelines.x(row.to);
-    setText(this.#time, `+${durationOf(row.at - begin)}`);
+    setText(this.#time, `+${durationOf(Math.max(0, row.at - begin))}`);
     setAttribute(element, "aria-selected", String(isSelected));
     setAttribute(element, "data-kind", row.kind === "folded" ? "folded" : from === to ? "note" : "arrow");
     setAttribute(element, "data-direction", to < from ? "left" : "right");

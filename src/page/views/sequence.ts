@@ -142,7 +142,7 @@ export class SequenceView implements PageView {
     const { node, step, at, label, from, to, data } = message;
     const facts = [
       timeOf(at),
-      `+${durationOf(at - node.actor.at)} since it was asked for`,
+      `+${durationOf(Math.max(0, at - node.actor.at))} since it was asked for`,
       from === to ? from : `${from} → ${to}`,
       ...(step === undefined ? [] : [`${step.event}: ${step.from} → ${step.to}`]),
       ...(step?.code === undefined ? [] : [`code ${step.code}`]),

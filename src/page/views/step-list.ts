@@ -91,7 +91,14 @@ export class StepList {
       ...(reason === undefined ? [] : [jsonLine(reason)]),
       ...(data === undefined ? [] : [jsonLine(data)]),
     ];
-    return this.#row(seq, `+${durationOf(step.at - actor.at)}`, event, to, facts.join(" · "), from !== to);
+    return this.#row(
+      seq,
+      `+${durationOf(Math.max(0, step.at - actor.at))}`,
+      event,
+      to,
+      facts.join(" · "),
+      from !== to,
+    );
   }
 
   #row(seq: number, time: string, event: string, to: string, facts: string, isChange: boolean): HTMLElement {

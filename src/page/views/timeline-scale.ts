@@ -1,6 +1,8 @@
 /** The shortest stretch of time, in milliseconds, that can be looked at, and the longest. */
 const SHORTEST = 0.5;
 const LONGEST = 7 * 24 * 3_600_000;
+/** More of them nobody could tell apart. */
+const MAX_TICKS = 1_000;
 
 /** Which stretch of time is shown, in how many pixels. */
 export class TimeScale {
@@ -53,7 +55,10 @@ export class TimeScale {
   /** Round times, `least` pixels apart at least. */
   *ticks(least: number): Generator<number> {
     const step = niceStep((least / this.width) * this.span);
-    for (let at = Math.ceil(this.from / step) * step; at <= this.to; at += step) yield at;
+    const first = Math.ceil(this.from / step);
+    // By their number: far from zero, to add a step may lead nowhere.
+    const count = Math.min(MAX_TICKS, Math.floor(this.to / step) - first + 1);
+    for (let index = 0; index < count; index++) yield (first + index) * step;
   }
 }
 

@@ -7,6 +7,9 @@ import type { TreeRow } from "../model/tree-rows.ts";
 const KINDS = { runtime: "RT", worker: "W", group: "G", job: "J", run: "R" } as const;
 const KIND_NAMES = { runtime: "runtime", worker: "worker", group: "group", job: "job", run: "run" } as const;
 
+/** So deep a row is moved to the right at most: beyond that there would be no room for its name. */
+const MAX_INDENT = 24;
+
 /** How a row is to look. */
 interface RowLook {
   readonly now: number;
@@ -43,7 +46,7 @@ export class TreeRowElement {
   paint(row: TreeRow, { now, isSelected, isAtCursor }: RowLook): void {
     this.row = row;
     const { element } = this;
-    element.style.setProperty("--depth", String(row.depth));
+    element.style.setProperty("--depth", String(Math.min(row.depth, MAX_INDENT)));
     setAttribute(element, "aria-level", row.depth + 1);
     setAttribute(element, "aria-expanded", row.isExpanded === undefined ? undefined : String(row.isExpanded));
     setAttribute(element, "aria-selected", String(isSelected));
@@ -54,7 +57,7 @@ export class TreeRowElement {
   }
 
   #node(node: ActorNode, now: number): void {
-    const { actor, state, isOver, endedAt, steps, missing } = node;
+    const { actor, state, isOver, steps, missing } = node;
     const { element } = this;
     setAttribute(element, "data-actor-id", node.id);
     setAttribute(element, "data-fold", undefined);
@@ -72,7 +75,7 @@ export class TreeRowElement {
     );
     this.#status.show(state);
     this.#status.element.hidden = false;
-    setText(this.#time, durationOf((endedAt ?? now) - actor.at));
+    setText(this.#time, durationOf(node.lasted(now)));
     setText(this.#steps, countOf(steps.length + missing));
     setText(this.#at, timeOf(actor.at));
   }

@@ -30,4 +30,11 @@ describe("an actor", () => {
     const node = nodeIn(modelOf(story().job("j", { state: "failed" }).records), "job:j/w");
     expect([node.isDone, node.endedAt]).toEqual([true, 1]);
   });
+
+  it("ends no earlier than it was heard of, wherever the clock is set", () => {
+    const told = story().job("j", { at: 100 }).step("job:j/w", "job.start", "running", { at: 50 });
+    told.step("job:j/w", "job.response", "completed", { at: 20 });
+    const node = nodeIn(modelOf(told.records), "job:j/w");
+    expect([node.startedAt, node.endedAt, node.lasted(0)]).toEqual([100, 100, 0]);
+  });
 });

@@ -23,6 +23,14 @@ describe("the parts of a job's bar", () => {
     ]);
   });
 
+  it("are never less than nothing when the clock was set back", () => {
+    const told = story().job("j", { at: 100 }).step("job:j/w", "job.start", "running", { at: 200 });
+    told.step("job:j/w", "job.retry", "pending", { at: 50 });
+    expect(partsOf(told, 60)).toEqual(["100–200 pending", "200–200 pending"]);
+    told.step("job:j/w", "job.cancel", "cancelled", { at: 55 });
+    expect(partsOf(told, 60)).toEqual(["100–200 pending"]);
+  });
+
   it("are at least one, also of a job that took no time", () => {
     expect(partsOf(story().job("j", { at: 2 }).step("job:j/w", "job.cancel", "cancelled"), 9)).toEqual([
       "2–2 pending",

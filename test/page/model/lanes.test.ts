@@ -47,6 +47,39 @@ describe("the lanes of a timeline", () => {
     ]);
   });
 
+  it("have a place again for a job that goes on after the inspector had left", () => {
+    const told = story()
+      .job("a")
+      .step("job:a/w", "job.start", "running")
+      .step("job:a/w", "inspector.detached");
+    told.job("b").job("a", { at: 1, state: "running", isLate: true }).job("c");
+    const model = modelOf(told.records);
+    const bars = () =>
+      [...model.tracks.all].map(({ lanes, size }) => [
+        size,
+        ...lanes.map(({ bars }) => bars.map(({ id }) => id)),
+      ]);
+    expect(bars()).toEqual([[3, ["job:b/w"], ["job:a/w"], ["job:c/w"]]]);
+    told.step("job:a/w", "job.response", "completed").job("d");
+    for (const record of told.records.slice(-2)) model.apply(record);
+    expect(bars()).toEqual([[4, ["job:b/w"], ["job:a/w", "job:d/w"], ["job:c/w"]]]);
+  });
+
+  it("have a place again for a job that was over, and is not", () => {
+    const told = story()
+      .job("a")
+      .complete("job:a/w")
+      .job("b")
+      .step("job:a/w", "job.start", "running")
+      .job("c");
+    const [track] = [...modelOf(told.records).tracks.all];
+    expect(track?.lanes.map(({ bars }) => bars.map(({ actor }) => actor.jobId))).toEqual([
+      ["b"],
+      ["a"],
+      ["c"],
+    ]);
+  });
+
   it("lose the jobs that are not kept, and are gone with the last of them", () => {
     const told = story().runtime();
     for (let index = 0; index < 200; index++) told.job(`j${index}`).complete(`job:j${index}/w`);

@@ -126,4 +126,12 @@ describe("the messages of a group", () => {
     expect(rows.filter(({ to }) => to === OTHERS)).toHaveLength(62);
     expect(new Set(rows.flatMap(({ from, to }) => [from, to]))).toEqual(new Set(lifelines));
   });
+
+  it("are found however many levels there are", () => {
+    const told = story().actor("w0", { kind: "worker" });
+    for (let index = 1; index < 20_000; index++)
+      told.actor(`w${index}`, { kind: "worker", parent: `w${index - 1}` });
+    const model = modelOf(told.job("j", { parent: "w19999" }).records);
+    expect(sequenceOf(nodeIn(model, "w0")).rows.length).toBe(1);
+  });
 });

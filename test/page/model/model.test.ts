@@ -146,6 +146,58 @@ describe("a model of what an inspector tells", () => {
     expect([node.state, node.steps.length, node.isOver, node.isDone]).toEqual(["active", 0, false, false]);
   });
 
+  it("puts a worker that is hosted anew below whoever hosts it now", () => {
+    const told = story().runtime().job("p").job("q").worker("w", "job:p/w");
+    told.step("worker:main/w", "worker.end", "ended").worker("w", "job:q/w");
+    const model = modelOf(told.records);
+    expect(treeOf(model)).toEqual([
+      "runtime:main open 0+0",
+      "  job:p/w pending 0+0",
+      "  job:q/w pending 0+0",
+      "    worker:main/w active 0+0",
+    ]);
+    check(model, 1_000);
+    told.complete("job:p/w").worker("w", "worker:main/w").worker("w", "job:later/w").job("later");
+    for (const record of told.records.slice(-5)) model.apply(record);
+    expect(treeOf(model)).toEqual([
+      "runtime:main open 0+0",
+      "  job:q/w pending 0+0",
+      "  job:later/w pending 0+0",
+      "    worker:main/w active 0+0",
+      "  job:p/w completed done 2+0",
+    ]);
+    check(model, 1_000);
+  });
+
+  it("does not take one that ended anew for the oldest that is over", () => {
+    const told = story().runtime();
+    for (const name of ["w", "v", "w", "x"])
+      told.worker(name).step(`worker:main/${name}`, "worker.end", "ended");
+    const [, ...workers] = treeOf(modelOf(told.records, { limit: 2 }));
+    expect(workers).toEqual(["  worker:main/w ended done 1+0", "  worker:main/x ended done 1+0"]);
+  });
+
+  it.each(["pending", "completed"])("survives 20,000 that are %s, each below the last", (state) => {
+    const told = story().job("j0", { state });
+    for (let index = 1; index < 20_000; index++)
+      told.job(`j${index}`, { state, parent: `job:j${index - 1}/w` });
+    for (const limit of [5, 20_000]) {
+      const model = modelOf(told.records, { limit });
+      const isDone = state === "completed";
+      expect(model.nodes.size).toBeLessThanOrEqual(isDone ? limit : 20_000);
+    }
+    const model = modelOf([...told.records].reverse(), { limit: 20_000 });
+    expect(model.nodes.size).toBe(20_000);
+  });
+
+  it("says what time the latest record is of, wherever the clock was before", () => {
+    const told = story().runtime().job("early", { at: 3_600_000 }).job("late", { at: 50 });
+    const model = modelOf(told.records);
+    expect([model.latestAt, model.latestSeq, model.lastAt]).toEqual([50, 3, 3_600_000]);
+    model.apply(told.records[1]);
+    expect(model.latestAt).toBe(50);
+  });
+
   it("takes an actor that is not recorded any more for one that is over", () => {
     const told = story().runtime().job("j").step("job:j/w", "inspector.detached");
     expect(nodeIn(modelOf(told.records), "job:j/w").isDone).toBe(true);

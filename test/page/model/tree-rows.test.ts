@@ -80,6 +80,21 @@ describe("the rows of a tree", () => {
     expect(lines(model)).toEqual(["▾ runtime:main", "  · job:j/w"]);
   });
 
+  it("are those of however many actors, each below the last", () => {
+    const told = story().job("j0");
+    for (let index = 1; index < 20_000; index++) told.job(`j${index}`, { parent: `job:j${index - 1}/w` });
+    const model = modelOf(told.records);
+    const rows = new TreeRows(model, new Map());
+    expect([rows.length, text(rows.at(2)), (rows.at(19_999) as TreeRow).depth]).toEqual([
+      20_000,
+      "    ▾ job:j2/w",
+      19_999,
+    ]);
+    const visible = new Visible(model, new Matcher({ ...NO_FILTER, text: "j19999" }));
+    visible.look(60_000);
+    expect(new TreeRows(model, new Map(), visible).length).toBe(20_000);
+  });
+
   it("are closed where somebody closed them", () => {
     expect(lines(finished(3), { "runtime:main": false })).toEqual(["▸ runtime:main"]);
   });

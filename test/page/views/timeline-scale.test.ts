@@ -48,6 +48,19 @@ describe("the scale of a timeline", () => {
   });
 
   it.each([
+    [1e20, 15_000],
+    [8.64e15, 0.5],
+    [1e308, 1e308],
+    [0, 1e300],
+    [Number.NaN, 1_000],
+    [Number.NEGATIVE_INFINITY, 1_000],
+  ])("has few ticks, and comes to an end with them, from %d on in %d ms", (from, span) => {
+    let count = 0;
+    for (const _ of scaleOf(from, span).ticks(150)) if (++count > 1_000) break;
+    expect(count).toBeLessThanOrEqual(1_000);
+  });
+
+  it.each([
     [1_000, [0, 200, 400, 600, 800, 1_000]],
     [60_000, [0, 10_000, 20_000, 30_000, 40_000, 50_000, 60_000]],
     [2, [0, 0.5, 1, 1.5, 2]],
