@@ -73,8 +73,8 @@ describeInBrowser("recordings", () => {
     await page.page.locator(".source[data-is=lost]").waitFor();
     const text = await read(await page.export());
     await page.import({ name: "what is left.json", text });
-    await soon(() => page.stateOf(over)).toBe("completed");
-    expect(await page.banner.textContent()).toContain("This is the recording what is left.json.");
+    await soon(() => page.banner.textContent()).toContain("This is the recording what is left.json.");
+    expect(await page.stateOf(over)).toBe("completed");
   });
 
   inBrowser("a file that is none is refused in words, and what was there stays", async (tabs) => {
