@@ -36,6 +36,8 @@ export class Source {
   #target: Model = this.model;
   #batches: (readonly unknown[])[] = [];
   #isBehind = false;
+  /** The number of the last record that the clock has heard of. */
+  #heard = 0;
 
   /** `changed` is called whenever there may be something new to see. */
   constructor(token: () => string | undefined, changed: () => void) {
@@ -54,9 +56,11 @@ export class Source {
 
   /** What time it is, in the clock of the records: it stands still when nothing is live. */
   get now(): number {
-    const { lastAt } = this.model;
-    if (!this.isLive || this.status.is !== "open") return lastAt;
-    return this.isPaused ? this.#clock.frozen : Math.max(lastAt, this.#clock.now());
+    const { latestAt } = this.model;
+    if (!this.isLive || this.status.is !== "open") return latestAt;
+    if (this.isPaused) return this.#clock.frozen;
+    const now = this.#clock.now();
+    return Number.isFinite(now) ? now : latestAt;
   }
 
   /** Records that have come and are not taken yet. */
@@ -98,7 +102,7 @@ export class Source {
 
   pause(): void {
     if (this.isPaused) return;
-    this.#clock.freeze(Math.max(this.model.lastAt, this.#clock.now()));
+    this.#clock.freeze(this.now);
     this.isPaused = true;
     for (const batch of this.#slices.rest()) this.#hold(batch);
     // What was to take the place of what is shown has to begin anew.
@@ -136,6 +140,7 @@ export class Source {
   #begin(hello: Hello): void {
     this.#slices.rest();
     this.#clock.restart();
+    this.#heard = 0;
     this.#target = new Model(hello);
   }
 
@@ -145,9 +150,17 @@ export class Source {
       return undefined;
     }
     this.#slices.push(records);
-    this.#clock.hear(this.#target.lastAt);
+    this.#hear();
     this.#changed();
     return this.#slices.size > MAX_WAITING ? this.#slices.drained() : undefined;
+  }
+
+  /** Totals, which come again and again, are no news. */
+  #hear(): void {
+    const { latestSeq, latestAt } = this.#target;
+    if (latestSeq === this.#heard) return;
+    this.#heard = latestSeq;
+    this.#clock.hear(latestAt, this.isReady && this.#target === this.model);
   }
 
   async #ready(): Promise<void> {

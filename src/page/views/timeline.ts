@@ -71,7 +71,7 @@ export class TimelineView implements PageView {
     }
     if (!source.isLive && source.isReady && this.#fitted !== model) {
       this.#fitted = model;
-      this.#scale.fit(model.firstAt, now);
+      this.#scale.fit(model.firstAt, Math.max(model.lastAt, now));
     }
     const { placed, height } = placedTracks(model.tracks);
     this.#placed = placed;
@@ -220,7 +220,7 @@ export class TimelineView implements PageView {
 
   #fit(): void {
     const { model, now } = this.#ui.source;
-    this.#scale.fit(model.firstAt, now);
+    this.#scale.fit(model.firstAt, Math.max(model.lastAt, now));
     this.#ui.changed();
   }
 

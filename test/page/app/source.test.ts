@@ -47,6 +47,27 @@ describe("the source of what is shown", () => {
     expect(source.isReady).toBe(true);
   });
 
+  it("goes by the latest record, not by the latest time, when the clock was set back", async () => {
+    server.last.hello();
+    const now = Date.now();
+    const told = story()
+      .job("a", { at: now + 3_600_000 })
+      .job("b", { at: now });
+    server.last.say("snapshot", told.records);
+    server.last.say("ready", {});
+    await settle();
+    expect(source.now - now).toBeLessThan(60_000);
+    expect(source.now).toBeGreaterThanOrEqual(now);
+  });
+
+  it("stands still with a clock that is simulated, whatever totals come", async () => {
+    server.last.hello();
+    server.last.say("snapshot", story().job("a", { at: 7 }).records);
+    server.last.say("ready", {});
+    await settle();
+    expect(source.now).toBe(7);
+  });
+
   it("keeps what is shown until all is there of what takes its place", async () => {
     server.last.hello();
     server.last.say("snapshot", jobs("a"));
