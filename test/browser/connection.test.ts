@@ -81,6 +81,18 @@ describeInBrowser("the page and its process", () => {
     expect(await other.stateOf(job.id)).toBe("running");
   });
 
+  inBrowser("the whole URL in the same tab lets it read what it could not", async (tabs) => {
+    tabs.witness.allow(/^error: Failed to load resource: .* 401 .*\/records:/);
+    await using program = await startInspected({ serve: { host: "0.0.0.0", port: 0 } });
+    const url = program.url;
+    const page = await tabs.open(url.split("#")[0] as string);
+    await soon(() => page.banner.textContent()).toMatch(/refuses to be read: the token is missing/);
+    expect(await page.banner.textContent()).not.toContain("{");
+    await page.page.goto(url);
+    await page.isLive();
+    expect(page.page.url()).not.toContain("token");
+  });
+
   inBrowser("a wrong token cancels nothing, and the page says so", async (tabs) => {
     tabs.witness.allow(/^error: Failed to load resource: .* 401 .*\/cancel:/);
     await using program = await startInspected();

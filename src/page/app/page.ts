@@ -88,7 +88,10 @@ export class Page {
     this.#file.addEventListener("change", () => this.#import());
     this.#files.acceptDrops(body);
     listenForKeys(shortcuts);
-    window.addEventListener("hashchange", () => this.#follow());
+    window.addEventListener("hashchange", () => {
+      // What could not be read without it, or with another one, can be read now.
+      if (this.#follow()) this.#source.start();
+    });
     this.#follow();
     this.#source.start();
     // Durations go on, and so does the time until the next try, when nothing comes.
@@ -186,13 +189,15 @@ export class Page {
     this.#frames.now();
   }
 
-  /** The address says what is chosen; a token is taken out of it. */
-  #follow(): void {
+  /** The address says what is chosen; a token is taken out of it. Returns whether it is another one. */
+  #follow(): boolean {
     this.#address = location.hash;
     const link = linkOf(this.#address);
+    const isOther = link.token !== undefined && link.token !== token();
     if (link.token !== undefined) keepToken(link.token);
     this.#ui.select(link.actor, link.view);
     this.#changed();
+    return isOther;
   }
 
   #changed(): void {

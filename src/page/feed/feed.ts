@@ -74,10 +74,12 @@ export class Feed {
         signal: abort.signal,
       });
       if (response.status === 401 || response.status === 403) {
-        const text = await response.text();
-        return this.#listener.status({ is: "refused", why: text.slice(0, 300) || "This page may not read." });
+        const why = (await saidBy(response)) ?? "This page may not read.";
+        if (this.#abort === abort) this.#listener.status({ is: "refused", why });
+        return;
       }
-      if (!response.ok || response.body === null) throw new Error(`The server answered ${response.status}.`);
+      if (!response.ok || response.body === null)
+        throw new Error((await saidBy(response)) ?? `The server answered ${response.status}.`);
       await this.#read(response.body, abort);
     } catch (error) {
       if (error instanceof Refused) {
@@ -138,6 +140,18 @@ export class Feed {
       await this.#listener.records(value);
     }
   }
+}
+
+/** The server's own words about why it does not give what it was asked for: as JSON, or as they are. */
+async function saidBy(response: Response): Promise<string | undefined> {
+  const text = (await response.text()).trim();
+  let said: unknown = text;
+  try {
+    said = fieldsOf(JSON.parse(text))?.error;
+  } catch {
+    // They are no JSON.
+  }
+  return typeof said === "string" && said !== "" ? said.slice(0, 300) : undefined;
 }
 
 class Refused extends Error {}

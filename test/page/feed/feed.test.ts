@@ -132,6 +132,26 @@ describe("the feed", () => {
     expect([statuses.at(-1), server.connections.length]).toEqual([{ is: "refused", why: server.text }, 1]);
   });
 
+  it.each([401, 403])("says in the server's words why it answers %d", async (status) => {
+    server.status = status;
+    server.text = '{"error":"the token is missing"}\n';
+    const { feed, statuses } = listening();
+    feed.start();
+    await settle();
+    expect(statuses.at(-1)).toEqual({ is: "refused", why: "the token is missing" });
+  });
+
+  it("says that too many pages look on, and tries again", async () => {
+    server.status = 503;
+    server.text = '{"error":"30 pages look at this inspector already; close one"}';
+    const { feed, statuses } = listening();
+    feed.start();
+    await settle();
+    const why = "30 pages look at this inspector already; close one";
+    expect(statuses.at(-1)).toMatchObject({ is: "lost", why });
+    feed.stop();
+  });
+
   it.each([
     [
       "is newer than the page",
