@@ -17,7 +17,7 @@ interface InspectedOptions {
 type Does = "update" | "stream" | "complete" | "fail";
 
 /** A job, or a group, of the program. */
-export interface AskedFor {
+interface AskedFor {
   readonly jobId: string;
   /** The id of the actor, of the group if it is one. */
   readonly id: string;

@@ -70,7 +70,7 @@ async function run({ title, minutes, limit, finished, actions }: Soak): Promise<
   await session.send("Performance.enable");
   await page.goto(url as string);
   await page.locator(".source[data-is=live]").waitFor();
-  if (finished > 0) await page.locator(".tree [data-fold]").click();
+  if (finished > 0) await page.locator(".tree [data-fold]:not([hidden])").click();
   program.send({ type: "flow", perSecond: PER_SECOND });
   const clicks = await PageClicks.of(page);
   const samples: Sample[] = [];
