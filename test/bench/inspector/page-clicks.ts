@@ -37,7 +37,6 @@ export class PageClicks {
   /** What took too long, and whether that was the page's own work. */
   readonly slow: string[] = [];
   #turn = 0;
-  #scrolls = 0;
 
   private constructor(page: Page) {
     this.#page = page;
@@ -81,7 +80,9 @@ export class PageClicks {
     const tree = await this.#page.locator(".tree").boundingBox();
     if (tree === null) return;
     await this.#page.mouse.move(tree.x + 100, tree.y + 100);
-    const by = this.#scrolls++ % 4 < 2 ? 1_200 : -1_200;
+    // What a filter lets through may have been short: then it stands at its beginning again.
+    const top = await this.#page.locator(".tree").evaluate(({ scrollTop }) => scrollTop);
+    const by = top < 5_000 ? 1_200 : -1_200;
     await this.#measure("scroll", "wheel", () => this.#page.mouse.wheel(0, by));
   }
 
