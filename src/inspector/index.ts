@@ -25,7 +25,7 @@ export function createInspector(options: InspectorOptions = {}): Inspector {
 }
 
 export type { MachineGraph, StateGraph, TransitionGraph } from "../graph/machine-graph.ts";
-export type { Inspector } from "./inspector.ts";
+export type { Inspector, RecordsOptions } from "./inspector.ts";
 export type { InspectorOptions } from "./inspector-options.ts";
 export {
   type ActorKind,

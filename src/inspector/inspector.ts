@@ -1,6 +1,6 @@
 import type { InspectionEvent, Observer } from "xstate";
 import { systemClock } from "../clock.ts";
-import { describe, misuse } from "../internal/check.ts";
+import { checkOptions, describe, having, misuse, type Options } from "../internal/check.ts";
 import { Runtime } from "../runtime.ts";
 import { type InspectorOptions, resolveInspectorOptions } from "./inspector-options.ts";
 import { machineGraphs } from "./machines.ts";
@@ -13,6 +13,14 @@ import type { InspectorServer, ServeOptions } from "./server/serve.ts";
 import type { CancelOutcome, Source } from "./server/source.ts";
 import { inspectionFilter } from "./stately/inspection-filter.ts";
 import { Store } from "./store.ts";
+
+/** How to read records. */
+export interface RecordsOptions {
+  /** Ends the loop when it aborts. Default: it goes on. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+const RECORDS_OPTIONS: Options = { signal: having("an AbortSignal", "aborted", "addEventListener") };
 
 /** Makes a server for what an inspector keeps. */
 export type ServeSource = (source: Source, options: ServeOptions | undefined) => Promise<InspectorServer>;
@@ -84,11 +92,15 @@ export class Inspector {
   }
 
   /**
-   * All that it keeps, by `seq`, and then each record as it is made, until the reader leaves the loop. A reader who is more than
-   * 10,000 records behind misses the oldest, and gets a `gap` in their place. A step's `to` is what it is when it is read.
+   * All that it keeps, by `seq`, and then each record as it is made, until the reader leaves the loop, or `signal` aborts: then
+   * what was recorded until then is read, and the loop ends. A reader who is more than 10,000 records behind misses the oldest, and
+   * gets a `gap` in their place. A step's `to` is what it is when it is read.
+   *
+   * @throws TypeError for an option that it does not know or cannot use.
    */
-  records(): AsyncIterable<InspectorRecord> {
-    return { [Symbol.asyncIterator]: () => new RecordStream(this.#store) };
+  records(options: RecordsOptions = {}): AsyncIterable<InspectorRecord> {
+    checkOptions("records()", options, RECORDS_OPTIONS);
+    return { [Symbol.asyncIterator]: () => new RecordStream(this.#store, options.signal) };
   }
 
   /** What it keeps, as JSON: for a file that the page and `xstate-jobs inspect` can show. */
@@ -102,11 +114,13 @@ export class Inspector {
    * sample alone, and redacted and cut short before `next` does anything with it. See `docs/inspector.md`.
    */
   inspect(next: Observer<InspectionEvent>): Observer<InspectionEvent> {
-    return inspectionFilter(next, {
-      sample: this.#sample,
-      show: showAs(this.#redact),
-      report: (error) => this.#report(error),
-    });
+    let isTold = false;
+    const report = (error: unknown): void => {
+      // Once: what goes wrong with one event does so with the next.
+      if (!isTold) this.#report(error);
+      isTold = true;
+    };
+    return inspectionFilter(next, { sample: this.#sample, show: showAs(this.#redact, report), report });
   }
 
   async #cancel(id: string, reason: string | undefined): Promise<CancelOutcome> {

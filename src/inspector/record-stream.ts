@@ -19,11 +19,13 @@ export class RecordStream implements StoreListener, AsyncIterator<InspectorRecor
   readonly #unsubscribe: () => void;
   /** Room for what was there when the reader came, too. */
   readonly #capacity: number;
+  readonly #signal: AbortSignal | undefined;
   #missing = 0;
   #more: Deferred<void> | undefined;
   #isOver = false;
 
-  constructor(store: Store) {
+  /** `signal`: with it, it ends once all is read that was recorded until then. */
+  constructor(store: Store, signal?: AbortSignal) {
     for (const unread of store
       .entries()
       .flatMap(recordsOf)
@@ -32,6 +34,9 @@ export class RecordStream implements StoreListener, AsyncIterator<InspectorRecor
     }
     this.#capacity = this.#unread.size + CAPACITY;
     this.#unsubscribe = store.subscribe(this);
+    if (signal?.aborted) this.#end();
+    else signal?.addEventListener("abort", this.#end, { once: true });
+    this.#signal = signal;
   }
 
   touched(entry: Entry, seq: number): void {
@@ -45,21 +50,28 @@ export class RecordStream implements StoreListener, AsyncIterator<InspectorRecor
   }
 
   async next(): Promise<IteratorResult<InspectorRecord, undefined>> {
-    while (this.#unread.size === 0 && !this.#isOver) {
+    for (;;) {
+      const value = this.#read();
+      if (value !== undefined) return { done: false, value };
+      if (this.#isOver) return { done: true, value };
       this.#more ??= new Deferred();
       await this.#more.promise;
     }
-    const value = this.#read();
-    return value === undefined ? { done: true, value } : { done: false, value };
   }
 
   async return(): Promise<IteratorResult<InspectorRecord, undefined>> {
-    this.#isOver = true;
-    this.#unsubscribe();
     this.#unread.takeAll();
-    this.#more?.resolve();
+    this.#signal?.removeEventListener("abort", this.#end);
+    this.#end();
     return { done: true, value: undefined };
   }
+
+  readonly #end = (): void => {
+    this.#isOver = true;
+    this.#unsubscribe();
+    this.#more?.resolve();
+    this.#more = undefined;
+  };
 
   /** What was dropped came before all that waits. A step of very many may have been dropped meanwhile. */
   #read(): InspectorRecord | undefined {

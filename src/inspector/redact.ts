@@ -21,15 +21,21 @@ export interface RedactInfo {
 /**
  * Says what is shown in the place of a value: the value itself, another one, or `undefined` for nothing. It is called before
  * anything is cut short, at once, for everything that is recorded: it should be quick, and must not touch the runtime. Where
- * it throws, nothing is shown.
+ * it throws, nothing is shown, and the first error is told as the runtime's `error` event.
  */
 export type Redact = (value: unknown, info: RedactInfo) => unknown;
 
-/** What is shown of a value: what `redact` leaves of it, cut short. */
-export function redacted(redact: Redact, value: unknown, info: RedactInfo): Shown | undefined {
+/** What is shown of a value: what `redact` leaves of it, cut short. `failed` is told what it threw. */
+export function redacted(
+  redact: Redact,
+  value: unknown,
+  info: RedactInfo,
+  failed: (error: unknown) => void,
+): Shown | undefined {
   try {
     return preview(redact(value, info));
-  } catch {
+  } catch (error) {
+    failed(error);
     return preview("[not shown: redact threw]");
   }
 }
@@ -38,6 +44,6 @@ export function redacted(redact: Redact, value: unknown, info: RedactInfo): Show
 export type Show = (value: unknown, info: RedactInfo) => Shown | undefined;
 
 /** What is shown where everything passes `redact`, if there is one. */
-export function showAs(redact: Redact | undefined): Show {
-  return redact === undefined ? preview : (value, info) => redacted(redact, value, info);
+export function showAs(redact: Redact | undefined, failed: (error: unknown) => void): Show {
+  return redact === undefined ? preview : (value, info) => redacted(redact, value, info, failed);
 }

@@ -3,10 +3,11 @@ import type { JobErrorCode } from "../../machines/index.ts";
 import { textOf } from "../internal/text-of.ts";
 import type { JobMessage } from "../message.ts";
 import type { ChartTrace } from "../runtime-observer.ts";
+import { endingCode } from "./ending-code.ts";
 import type { Entry, Subject } from "./entry.ts";
 import type { Place } from "./place.ts";
 import { lastSize, preview } from "./preview.ts";
-import type { ActorRecord, Shown, StepRecord } from "./record.ts";
+import { type ActorRecord, DETACHED, type Shown, type StepRecord } from "./record.ts";
 import { type Redact, type RedactInfo, redacted } from "./redact.ts";
 import { MAX_STEPS, type MoreOfStep, StepLog } from "./step-log.ts";
 import type { Store } from "./store.ts";
@@ -47,6 +48,7 @@ interface Details {
   readonly error?: unknown;
   readonly reason?: unknown;
   readonly code?: unknown;
+  readonly status?: unknown;
   readonly attempt?: unknown;
   readonly workerName?: unknown;
   readonly jobId?: unknown;
@@ -57,9 +59,6 @@ const X = "x".charCodeAt(0);
 /** How many characters an actor, and a step, take without what they show, about. */
 const ACTOR_SIZE = 300;
 const STEP_SIZE = 70;
-
-/** The last event of what goes on, and of which nothing more is recorded. */
-export const DETACHED = "inspector.detached";
 
 /** The states that nothing leads out of, in all four charts. */
 const FINAL: ReadonlySet<string> = new Set(["completed", "cancelled", "failed", "error", "ended"]);
@@ -201,10 +200,11 @@ export class TracedEntry implements Entry, ChartTrace {
     const shown = data === undefined ? undefined : this.#sized(data, "data", type);
     const isLater = typeof attempt === "number" && attempt !== 1;
     let more: MoreOfStep | undefined;
-    if (reason !== undefined || code !== undefined || isLater || jobId === undefined) {
+    const isEnding = type === "job.response" && details.status !== "completed";
+    if (reason !== undefined || code !== undefined || isEnding || isLater || jobId === undefined) {
       more = {
         reason: reason === undefined ? undefined : this.#sized(reason, "reason", type),
-        code: wordOf(code) as JobErrorCode | undefined,
+        code: (wordOf(code) ?? endingCode(type, details.status)) as JobErrorCode | undefined,
         attempt: isLater ? attempt : undefined,
         // A job's own messages name its worker again.
         workerName: jobId === undefined ? wordOf(workerName) : undefined,
@@ -228,6 +228,7 @@ export class TracedEntry implements Entry, ChartTrace {
     // The usual case, for which nothing is made.
     if (redact === undefined) return preview(value);
     const { kind: actor, name, jobId, workerName } = this.#place;
-    return redacted(redact, value, { kind, event, actor, name, jobId, workerName });
+    const info = { kind, event, actor, name, jobId, workerName };
+    return redacted(redact, value, info, (error) => this.owner.failed(error));
   }
 }

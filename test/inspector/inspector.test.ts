@@ -70,6 +70,25 @@ describe("records()", () => {
     expect(await reading).toEqual(stepsIn(inspector).map(({ id, from, to }) => `${id} ${from}>${to}`));
   });
 
+  it("end once all is read, when their signal aborts", async () => {
+    const { runtime, inspector } = recordedWith({ w: () => 1 });
+    const read = async (signal: AbortSignal): Promise<number> => {
+      let count = 0;
+      for await (const _ of inspector.records({ signal })) count++;
+      return count;
+    };
+    const leaving = new AbortController();
+    const reading = read(leaving.signal);
+    await runtime.job("w");
+    leaving.abort();
+    const all = inspector.export().records.length - 1;
+    expect(await reading).toBe(all);
+    expect(await read(leaving.signal)).toBe(all);
+    expect(() => inspector.records({ signals: leaving.signal } as object)).toThrow(
+      /unknown option 'signals'/,
+    );
+  });
+
   it("may be read twice at once", async () => {
     const { runtime, inspector } = recordedWith({ w: () => 1 });
     const records = inspector.records();
@@ -210,12 +229,12 @@ describe("redact()", () => {
     expect(actorIn(inspector, "job:1/w")).toMatchObject({ payload: undefined, meta: "meta hidden" });
     expect(linesOf(inspector, "job:1/w").slice(2)).toEqual([
       "job.update running>running data=data hidden",
-      "job.response running>failed data=data hidden reason=reason hidden",
+      "job.response running>failed data=data hidden reason=reason hidden code=failed",
     ]);
     expect(JSON.stringify(inspector.export())).not.toMatch(/xxx|"reason"}/);
   });
 
-  it("that throws hides all, and breaks nothing", async () => {
+  it("that throws hides all, is told of once, and breaks nothing", async () => {
     const { runtime, inspector } = recordedWith(
       { w: () => "secret" },
       {
@@ -224,8 +243,11 @@ describe("redact()", () => {
         },
       },
     );
+    const errors: unknown[] = [];
+    runtime.on("error", ({ error, where }) => errors.push([error, where]));
     expect(await runtime.job("w", { payload: "secret" })).toBe("secret");
     expect(actorIn(inspector, "job:1/w")?.payload).toBe("[not shown: redact threw]");
+    expect(errors).toEqual([[new Error("secret"), "the inspector"]]);
     expect(JSON.stringify(inspector.export())).not.toContain("secret");
   });
 

@@ -48,8 +48,12 @@ describe("whoever comes late", () => {
     expect(actorIn(inspector, "job:1/w")?.payload).toBe(5);
     for (const each of [job, waiting, group]) each.cancel("enough");
     await Promise.all([job, waiting, group].map(({ settled }) => settled));
-    expect(linesOf(inspector, "job:1/w")).toEqual(["job.cancel running>cancelled reason=enough"]);
-    expect(linesOf(inspector, "group:3")).toEqual(["group.cancel running>cancelled reason=enough"]);
+    expect(linesOf(inspector, "job:1/w")).toEqual([
+      "job.cancel running>cancelled reason=enough code=cancelled",
+    ]);
+    expect(linesOf(inspector, "group:3")).toEqual([
+      "group.cancel running>cancelled reason=enough code=cancelled",
+    ]);
     expect(openIn(inspector)).toEqual(["runtime:test", "worker:test/w", "worker:test/quick"]);
     expect(totalsIn(inspector)).toMatchObject({
       jobs: { asked: 4, completed: 1, cancelled: 3 },
@@ -220,7 +224,7 @@ describe("several", () => {
     job.cancel("enough");
     await job.settled;
     expect(linesOf(inspector, "job:2/quick")).toEqual(linesOf(other, "job:2/quick"));
-    expect(linesOf(other, "job:1/w")).toEqual(["job.cancel running>cancelled reason=enough"]);
+    expect(linesOf(other, "job:1/w")).toEqual(["job.cancel running>cancelled reason=enough code=cancelled"]);
     expect(linesOf(inspector, "job:1/w").at(-1)).toBe("inspector.detached running>running");
     leave();
     expect(servicesOf(runtime).observers).toBeUndefined();

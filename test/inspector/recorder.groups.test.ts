@@ -81,7 +81,7 @@ describe("the record of a group", () => {
       "group.settled running>failed reason=no data code=failed workerName=bad",
     );
     expect(linesOf(inspector, "job:1/slow").at(-1)).toBe(
-      "job.cancel running>cancelled reason=worker 'bad' errored",
+      "job.cancel running>cancelled reason=worker 'bad' errored code=cancelled",
     );
     expect(totalsIn(inspector)).toMatchObject({ groups: { failed: 1 }, jobs: { failed: 1, cancelled: 1 } });
     expect(brokenIn(inspector.export().records)).toEqual([]);
@@ -98,9 +98,9 @@ describe("the record of a group", () => {
       line: string,
     ]
   >([
-    ["cancelled", (group) => group.cancel("why"), "group.cancel running>cancelled reason=why"],
+    ["cancelled", (group) => group.cancel("why"), "group.cancel running>cancelled reason=why code=cancelled"],
     ["completed", ({ group }) => group.complete(), "group.complete running>completed"],
-    ["failed", ({ group }) => group.fail("why"), "group.fail running>cancelled reason=why"],
+    ["failed", ({ group }) => group.fail("why"), "group.fail running>cancelled reason=why code=cancelled"],
   ])("that is %s by whoever asked has that", async (_, act, line) => {
     const { runtime, inspector } = recordedWith({ a: untilAborted });
     const group = runtime.jobGroup(["a"]);
@@ -117,17 +117,23 @@ describe("the record of a group", () => {
     await clock.advance(10);
     await rejectionOf(group);
     expect(linesOf(inspector, "group:1").at(-1)).toBe(
-      "group.timeout running>cancelled reason=workers not ready within timeout",
+      "group.timeout running>cancelled reason=workers not ready within timeout code=timeout",
     );
-    expect(linesOf(inspector, "job:1/a").at(-1)).toBe("job.timeout running>cancelled reason=timeout");
+    expect(linesOf(inspector, "job:1/a").at(-1)).toBe(
+      "job.timeout running>cancelled reason=timeout code=timeout",
+    );
   });
 
   it("that ended as it began has all of its jobs, ended as well", async () => {
     const { runtime, inspector } = recordedWith({ a: untilAborted });
     const group = runtime.jobGroup(["a", "nobody"], { signal: AbortSignal.abort("gone") });
     await rejectionOf(group);
-    expect(linesOf(inspector, "group:1")).toEqual(["group.cancel pending>cancelled reason=gone"]);
-    expect(linesOf(inspector, "job:1/nobody")).toEqual(["job.cancel pending>cancelled reason=gone"]);
+    expect(linesOf(inspector, "group:1")).toEqual([
+      "group.cancel pending>cancelled reason=gone code=cancelled",
+    ]);
+    expect(linesOf(inspector, "job:1/nobody")).toEqual([
+      "job.cancel pending>cancelled reason=gone code=cancelled",
+    ]);
   });
 
   it("comes before those of its jobs", async () => {

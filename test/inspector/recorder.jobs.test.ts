@@ -27,19 +27,19 @@ describe("the record of a job", () => {
     [
       "fails",
       (request) => request.fail("no data", { response: "half" }),
-      ["job.response running>failed data=half reason=no data"],
+      ["job.response running>failed data=half reason=no data code=failed"],
     ],
     [
       "throws",
       () => {
         throw new Error("broken");
       },
-      ["job.response running>error reason=broken"],
+      ["job.response running>error reason=broken code=error"],
     ],
     [
       "says that it was cancelled",
       (request) => request.respond("so far", { status: "cancelled" }),
-      ["job.response running>cancelled data=so far"],
+      ["job.response running>cancelled data=so far code=cancelled"],
     ],
     [
       "reports how it goes",
@@ -123,14 +123,14 @@ describe("the record of a job", () => {
     await Promise.all([job.settled, running.settled, waiting.settled]);
     expect(linesOf(inspector, "job:1/w")).toEqual([
       "job.request pending>pending",
-      "job.cancel pending>cancelled reason=at once",
+      "job.cancel pending>cancelled reason=at once code=cancelled",
     ]);
     expect(linesOf(inspector, "job:2/w")).toEqual([
       "job.request pending>pending",
       "job.start pending>running",
-      "job.cancel running>cancelled reason=not needed",
+      "job.cancel running>cancelled reason=not needed code=cancelled",
     ]);
-    expect(linesOf(inspector, "job:3/nobody")).toEqual(["job.cancel pending>cancelled"]);
+    expect(linesOf(inspector, "job:3/nobody")).toEqual(["job.cancel pending>cancelled code=cancelled"]);
   });
 
   it("of whom it is asked how it goes has that", async () => {
@@ -159,13 +159,21 @@ describe("the record of a job", () => {
     controller.abort("by hand");
     await clock.advance(50);
     await Promise.all([late, slow, aborted].map(quiet));
-    expect(linesOf(inspector, "job:1/w")).toEqual(["job.cancel pending>cancelled reason=gone"]);
-    expect(linesOf(inspector, "job:2/w")).toEqual(["job.timeout pending>cancelled reason=timeout"]);
-    expect(linesOf(inspector, "job:3/nobody")).toEqual([
-      "job.timeout pending>cancelled reason=workers not ready within timeout",
+    expect(linesOf(inspector, "job:1/w")).toEqual([
+      "job.cancel pending>cancelled reason=gone code=cancelled",
     ]);
-    expect(linesOf(inspector, "job:4/w").at(-1)).toBe("job.timeout running>cancelled reason=timeout");
-    expect(linesOf(inspector, "job:5/w").at(-1)).toBe("job.cancel running>cancelled reason=by hand");
+    expect(linesOf(inspector, "job:2/w")).toEqual([
+      "job.timeout pending>cancelled reason=timeout code=timeout",
+    ]);
+    expect(linesOf(inspector, "job:3/nobody")).toEqual([
+      "job.timeout pending>cancelled reason=workers not ready within timeout code=timeout",
+    ]);
+    expect(linesOf(inspector, "job:4/w").at(-1)).toBe(
+      "job.timeout running>cancelled reason=timeout code=timeout",
+    );
+    expect(linesOf(inspector, "job:5/w").at(-1)).toBe(
+      "job.cancel running>cancelled reason=by hand code=cancelled",
+    );
   });
 
   it("that is asked again has each attempt, and its request belongs to the state that it is in then", async () => {
@@ -336,7 +344,9 @@ describe("a job that was cancelled by an interceptor before it began", () => {
       },
     });
     await quiet(runtime.job("w") as PromiseLike<unknown>);
-    expect(linesOf(inspector, "job:1/w").at(-1)).toBe("job.cancel pending>cancelled reason=not today");
+    expect(linesOf(inspector, "job:1/w").at(-1)).toBe(
+      "job.cancel pending>cancelled reason=not today code=cancelled",
+    );
     expect(openIn(inspector).filter((id) => id.startsWith("job"))).toEqual([]);
   });
 });

@@ -106,19 +106,19 @@ describe("the record of a job that another runtime asked for", () => {
     [
       "fails",
       (request) => request.fail("no data", { response: { half: 1 } }),
-      'running>failed data={"half":1} reason=no data',
+      'running>failed data={"half":1} reason=no data code=failed',
     ],
     [
       "throws",
       () => {
         throw new Error("broken");
       },
-      "running>error reason=broken",
+      "running>error reason=broken code=error",
     ],
     [
       "says that it was cancelled",
       (request) => request.respond("so far", { status: "cancelled" }),
-      "running>cancelled data=so far",
+      "running>cancelled data=so far code=cancelled",
     ],
     ["says nothing", () => undefined, "running>completed"],
   ];
@@ -142,7 +142,7 @@ describe("the record of a job that another runtime asked for", () => {
     await Promise.all([quiet(cancelled), quiet(late)]);
     expect(linesOf(there, runIn(there, "a")).slice(2)).toEqual([
       "job.update_request running>running",
-      "job.cancel running>cancelled reason=enough",
+      "job.cancel running>cancelled reason=enough code=cancelled",
     ]);
     expect(linesOf(there, runIn(there, "b")).at(-1)).toMatch(/running>cancelled/);
     expect(openIn(there)).toEqual(["runtime:host", "worker:host/a", "worker:host/b"]);
@@ -156,7 +156,9 @@ describe("the record of a job that another runtime asked for", () => {
     const job = asker.job("w", { retry: { attempts: 2, on: () => true } });
     await network.wait(100);
     expect(await job).toBe("done");
-    expect(linesOf(there, `run:${job.jobId}/w#1`).at(-1)).toBe("job.response running>failed reason=busy");
+    expect(linesOf(there, `run:${job.jobId}/w#1`).at(-1)).toBe(
+      "job.response running>failed reason=busy code=failed",
+    );
     expect(linesOf(there, `run:${job.jobId}/w#2`)).toEqual([
       "job.request pending>pending attempt=2",
       "job.start pending>running attempt=2",
@@ -271,7 +273,7 @@ describe("the record of a job that another runtime asked for", () => {
     await network.wait(100);
     await Promise.all(ended);
     for (const { id, state } of runs) {
-      expect(linesOf(late, id)).toEqual([`job.cancel ${state}>cancelled reason=enough`]);
+      expect(linesOf(late, id)).toEqual([`job.cancel ${state}>cancelled reason=enough code=cancelled`]);
     }
     for (const inspector of [late, counting]) {
       expect(totalsIn(inspector).runs).toMatchObject({ asked: 3, cancelled: 3 });

@@ -102,7 +102,9 @@ describe("the record of a runtime", () => {
       state: "open",
     });
     expect(linesOf(inspector, "runtime:test")).toEqual(["runtime.cancel open>cancelled reason=enough"]);
-    expect(linesOf(inspector, "job:1/w").at(-1)).toBe("job.cancel running>cancelled reason=enough");
+    expect(linesOf(inspector, "job:1/w").at(-1)).toBe(
+      "job.cancel running>cancelled reason=enough code=cancelled",
+    );
     expect(openIn(inspector)).toEqual([]);
     expect(inspector.export().records.map((record) => ("event" in record ? record.event : ""))).not.toContain(
       "inspector.detached",

@@ -38,13 +38,11 @@ export async function audit(
   watch(runtime);
   const workers = auditWorkers();
   await runtime.addWorkers(...workers);
-  return await auditBy(
-    runtime,
-    workers.map(({ name }) => name),
-    options,
-    signal,
-    view,
-  );
+  const names = workers.map(({ name }) => name);
+  const outcome = await auditBy(runtime, names, options, signal, view);
+  // All is done: the workers end, rather than being cancelled as the runtime is left.
+  await runtime.end();
+  return outcome;
 }
 
 /**
