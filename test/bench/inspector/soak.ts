@@ -70,6 +70,9 @@ async function run({ title, minutes, limit, finished, actions }: Soak): Promise<
   await session.send("Performance.enable");
   await page.goto(url as string);
   await page.locator(".source[data-is=live]").waitFor();
+  // Until all of it has come, a row shows one actor after the other.
+  if (finished > 0)
+    await page.locator("[data-total=kept]", { hasText: finished.toLocaleString("en").slice(0, 4) }).waitFor();
   if (finished > 0) await page.locator(".tree [data-fold]:not([hidden])").click();
   program.send({ type: "flow", perSecond: PER_SECOND });
   const clicks = await PageClicks.of(page);
