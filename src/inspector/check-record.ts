@@ -11,7 +11,7 @@ import {
 } from "./shape.ts";
 
 /** Objects and arrays within each other in what a record shows, at most, and in the record. */
-export const MAX_SHOWN_DEEP = 50;
+const MAX_SHOWN_DEEP = 50;
 const MAX_LEVELS = MAX_SHOWN_DEEP + 1;
 
 /** The latest time that a `Date` can be, in milliseconds since 1970, and the earliest but for the sign. */

@@ -8,7 +8,7 @@ const ASSETS = ["index.html", "page.js", "page.css"] as const;
 /** What may be on the way before anybody sees something. The layout engine comes when a statechart is looked at. */
 const MOST_BYTES = 250_000;
 /** A ratchet: what it weighs today, rounded up. */
-const MAX_BYTES = 40_000;
+const MAX_BYTES = 41_000;
 
 const read = (file: string): string => readFileSync(join(root, "dist/page", file), "utf8");
 
