@@ -35,9 +35,10 @@ export async function graph(
   { machine, format, direction, output }: GraphOptions,
   host: CommandHost,
 ): Promise<number> {
+  const drawnAs = format ?? formatOf(output);
   const machines = chosen(await machinesOf(from, host), machine);
   const graphs = machines.map(drawable);
-  const text = await drawn(graphs, format ?? formatOf(output), direction, output, host);
+  const text = await drawn(graphs, drawnAs, direction, output, host);
   await write(text, output, host);
   return EXIT_CODE.completed;
 }
@@ -142,9 +143,22 @@ function harmlessSvg(svg: string): string {
   return svg.replace(/[\u007F-\u009F]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-function formatOf(output = ""): GraphFormat {
-  if (/\.svg$/i.test(output)) return "svg";
-  return /\.json$/i.test(output) ? "json" : "mermaid";
+const FORMATS_BY_ENDING = new Map<string, GraphFormat>([
+  ["svg", "svg"],
+  ["json", "json"],
+  ["md", "mermaid"],
+  ["markdown", "mermaid"],
+  ["mmd", "mermaid"],
+  ["mermaid", "mermaid"],
+  ["txt", "mermaid"],
+]);
+
+function formatOf(output = "-"): GraphFormat {
+  const ending = /\.([^./\\]+)$/.exec(output)?.[1]?.toLowerCase();
+  const format = ending === undefined ? "mermaid" : FORMATS_BY_ENDING.get(ending);
+  if (format !== undefined) return format;
+  const known = "name it .svg, .json, .md or .mmd, or say which with --format";
+  throw new CommandError(`${output}: there is no drawing as .${ending}; ${known}`);
 }
 
 function isMarkdown(output: string): boolean {

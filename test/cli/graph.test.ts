@@ -108,6 +108,15 @@ describe("graph", () => {
     expect(host.stdout.text).toBe("");
   });
 
+  it.each(["a.png", "a.constructor"])("writes no file that is called what it is not: %s", async (output) => {
+    const host = new FakeHost();
+    host.exports = { toggle };
+    await expect(draw(host, "./toggle.js", { output })).rejects.toThrow(
+      /name it \.svg, \.json, \.md or \.mmd/,
+    );
+    expect(host.files).toEqual({});
+  });
+
   it("writes a file in the format that it is told, and to standard output for -", async () => {
     const host = new FakeHost();
     host.exports = { toggle };

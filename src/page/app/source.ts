@@ -54,10 +54,11 @@ export class Source {
     return this.file === undefined && this.model.hello.isLive;
   }
 
-  /** What time it is, in the clock of the records: it stands still when nothing is live. */
+  /** What time it is, in the clock of the records: it stands still when nothing is live, and where all is over. */
   get now(): number {
-    const { latestAt } = this.model;
-    if (!this.isLive || this.status.is !== "open") return latestAt;
+    const { latestAt, top, nodes } = this.model;
+    const isAllOver = nodes.size > 0 && top.open.size === 0;
+    if (!this.isLive || isAllOver || this.status.is !== "open") return latestAt;
     if (this.isPaused) return this.#clock.frozen;
     const now = this.#clock.now();
     return Number.isFinite(now) ? now : latestAt;

@@ -60,6 +60,20 @@ describe("the source of what is shown", () => {
     expect(source.now).toBeGreaterThanOrEqual(now);
   });
 
+  it("stands still once all is over: what happened is not scrolled away", async () => {
+    const at = Date.now() - 60_000;
+    server.last.hello();
+    const told = story().runtime();
+    server.last.say("snapshot", told.records);
+    server.last.say("ready", {});
+    await settle();
+    expect(source.now).toBeGreaterThan(0);
+    const { records } = story().runtime().step("runtime:main", "runtime.end", "ended", { at });
+    server.last.say("records", records.slice(1));
+    await settle();
+    expect(source.now).toBe(at);
+  });
+
   it("stands still with a clock that is simulated, whatever totals come", async () => {
     server.last.hello();
     server.last.say("snapshot", story().job("a", { at: 7 }).records);
