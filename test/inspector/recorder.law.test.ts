@@ -13,7 +13,7 @@ import { runLifeScript } from "../fixtures/run-life-script.ts";
 import { runSchedule, type ScheduleRecord } from "../fixtures/run-schedule.ts";
 import { schedule } from "../fixtures/schedule.ts";
 
-const { RECORDER_RUNS = "150" } = process.env;
+const { RECORDER_RUNS = "80" } = process.env;
 const numRuns = Number(RECORDER_RUNS);
 const timeout = 60_000 + 100 * numRuns;
 
