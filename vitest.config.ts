@@ -14,7 +14,7 @@ const once = [
   "test/codec/**/*.test.ts",
   "test/cli/**/*.test.ts",
   "test/inspector/{browser,check-machine,check-record,inspector-options,machines,mirrored-run,preview,recorded-entry,recording}.test.ts",
-  "test/inspector/{record-stream,redact,root-job,sample,shape,step-log,store,store-of,totals,traced-entry}.test.ts",
+  "test/inspector/{record-stream,redact,sample,shape,step-log,store,store-of,totals,traced-entry}.test.ts",
   "test/inspector/server/**/*.test.ts",
   "test/otel/!(ask-traces|job-trace*).test.ts",
   "test/page/**/*.test.ts",

@@ -7,7 +7,7 @@ import type { WorkerHost } from "../worker-host.ts";
 import { MirroredRun } from "./mirrored-run.ts";
 import { groupPlace, jobPlace, payloadOf, runPlace, runtimePlace, workerPlace } from "./place.ts";
 import type { Redact } from "./redact.ts";
-import { isSampled } from "./sample.ts";
+import { isSampled, rootOf } from "./sample.ts";
 import type { Store } from "./store.ts";
 import type { Counts } from "./totals.ts";
 import { type EntryOwner, type Found, TracedEntry } from "./traced-entry.ts";
@@ -75,7 +75,7 @@ export class Recorder implements RuntimeObserver, EntryOwner {
       counts.add();
       // It was found, as a job of a group that has not ended.
       if (this.isLate && ask.status !== undefined) counts.reached(ask.status);
-      if (!isSampled(ask.scope?.subPath[0] ?? ask.jobId, this.store.sample)) return undefined;
+      if (!isSampled(rootOf(ask), this.store.sample)) return undefined;
       return ask instanceof Job ? this.#job(ask) : this.#group(ask);
     } catch (error) {
       this.failed(error);

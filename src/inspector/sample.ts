@@ -1,3 +1,14 @@
+/** A job or a group, as far as it says what it is a part of. */
+export interface Rooted {
+  readonly jobId: string;
+  readonly scope: { readonly subPath: readonly string[] } | undefined;
+}
+
+/** What to ask a sample for: the job or group that it is a sub-job of, at whatever depth and in whatever process; or itself. */
+export function rootOf({ jobId, scope }: Rooted): string {
+  return scope?.subPath[0] ?? jobId;
+}
+
 /**
  * Whether a tree of jobs belongs to a sample, which is a part of all of them: 0 is none, 1 is all.
  *

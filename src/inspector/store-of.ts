@@ -1,9 +1,9 @@
 import type { Entry } from "./entry.ts";
+import { isFinal } from "./machines.ts";
 import { DETACHED } from "./record.ts";
 import { RecordedEntry } from "./recorded-entry.ts";
 import { checkRecording } from "./recording.ts";
 import { Store } from "./store.ts";
-import { isFinal } from "./traced-entry.ts";
 
 /**
  * A store with what is in a recording.

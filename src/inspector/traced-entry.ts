@@ -5,6 +5,7 @@ import type { JobMessage } from "../message.ts";
 import type { ChartTrace } from "../runtime-observer.ts";
 import { endingCode } from "./ending-code.ts";
 import type { Entry, Subject } from "./entry.ts";
+import { isFinal } from "./machines.ts";
 import type { Place } from "./place.ts";
 import { lastSize, preview } from "./preview.ts";
 import { type ActorRecord, DETACHED, type Shown, type StepRecord } from "./record.ts";
@@ -59,14 +60,6 @@ const X = "x".charCodeAt(0);
 /** How many characters an actor, and a step, take without what they show, about. */
 const ACTOR_SIZE = 300;
 const STEP_SIZE = 70;
-
-/** The states that nothing leads out of, in all four charts. */
-const FINAL: ReadonlySet<string> = new Set(["completed", "cancelled", "failed", "error", "ended"]);
-
-/** Whether a state is one that nothing leads out of. */
-export function isFinal(state: string): boolean {
-  return FINAL.has(state);
-}
 
 /** Records what becomes of one actor, and keeps it. */
 export class TracedEntry implements Entry, ChartTrace {

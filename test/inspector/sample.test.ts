@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isSampled } from "../../src/inspector/sample.ts";
+import { isSampled, rootOf } from "../../src/inspector/sample.ts";
+import { keyOf } from "../../src/message.ts";
 
 const part = fc.double({ min: 0, max: 1, noNaN: true });
 
@@ -59,5 +60,22 @@ describe("a sample", () => {
       "job-41",
       "job-47",
     ]);
+  });
+});
+
+describe("what a sample is asked for", () => {
+  const key = (jobId: string, attempt = 1): string => keyOf({ jobId, attempt, workerName: "a" });
+
+  it("is the job itself, if nobody asked for it in a handler", () => {
+    expect(rootOf({ jobId: "one", scope: undefined })).toBe("one");
+  });
+
+  it("is the first of the jobs that a sub-job is inside of, whichever attempt asked for it", () => {
+    fc.assert(
+      fc.property(fc.uuid(), fc.integer({ min: 1, max: 3 }), part, (root, attempt, sample) => {
+        const asked = rootOf({ jobId: "leaf", scope: { subPath: [key(root, attempt), key("middle")] } });
+        expect(isSampled(asked, sample)).toBe(isSampled(root, sample));
+      }),
+    );
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { isFinal } from "../../src/inspector/machines.ts";
 import type { Place } from "../../src/inspector/place.ts";
 import { Store } from "../../src/inspector/store.ts";
-import { type EntryOwner, type Found, isFinal, TracedEntry } from "../../src/inspector/traced-entry.ts";
+import { type EntryOwner, type Found, TracedEntry } from "../../src/inspector/traced-entry.ts";
 import type { JobMessage } from "../../src/message.ts";
 
 const FIELDS = {

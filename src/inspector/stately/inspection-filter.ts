@@ -1,8 +1,7 @@
 import type { AnyActor, AnyEventObject, InspectionEvent, Observer } from "xstate";
 import { portOf } from "../../internal/chart-port.ts";
 import type { Shown } from "../record.ts";
-import { type Rooted, rootJobIdOf } from "../root-job.ts";
-import { isSampled } from "../sample.ts";
+import { isSampled, type Rooted, rootOf } from "../sample.ts";
 import { shownName } from "./fields.ts";
 import { type Look, lookAt, type Show, type Who, whoIs } from "./look.ts";
 import { shownDefinition } from "./shown-definition.ts";
@@ -143,7 +142,7 @@ class InspectionFilter {
   #isSampled(actorRef: AnyActor): boolean {
     // Only jobs and groups have one that has an id. It is there before their actor starts.
     const ask = portOf<Partial<Rooted>>(actorRef);
-    return ask?.jobId === undefined || isSampled(rootJobIdOf(ask as Rooted), this.#sample);
+    return ask?.jobId === undefined || isSampled(rootOf(ask as Rooted), this.#sample);
   }
 
   #definitionOf({ logic }: AnyActor): Shown | undefined {
