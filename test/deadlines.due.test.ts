@@ -1,15 +1,15 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Clock } from "../src/clock.ts";
 import { Deadlines } from "../src/deadlines.ts";
+import { VirtualClock } from "../src/testing/virtual-clock.ts";
 import { HandClock } from "./fixtures/hand-clock.ts";
-import { TestClock } from "./fixtures/test-clock.ts";
 
 /** Notes in `fired` that it was due. */
 const noting = (fired: string[], name: string) => ({ due: () => void fired.push(name) });
 
 describe("something that is due", () => {
   it("may arm others: those that are due as well are called in the same go, the others wait", () => {
-    const clock = new TestClock();
+    const clock = new VirtualClock();
     const deadlines = new Deadlines(clock);
     const fired: string[] = [];
     const due = (): void => {
@@ -27,7 +27,7 @@ describe("something that is due", () => {
   });
 
   it("may disarm others that are due at the same time: they are not called", () => {
-    const clock = new TestClock();
+    const clock = new VirtualClock();
     const deadlines = new Deadlines(clock);
     const fired: string[] = [];
     deadlines.arm(10, { due: () => deadlines.disarm(other) });
@@ -38,7 +38,7 @@ describe("something that is due", () => {
   });
 
   it("may clear them all", () => {
-    const clock = new TestClock();
+    const clock = new VirtualClock();
     const deadlines = new Deadlines(clock);
     const fired: string[] = [];
     deadlines.arm(10, { due: () => deadlines.clear() });

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Deadline, Deadlines } from "../src/deadlines.ts";
+import { VirtualClock } from "../src/testing/virtual-clock.ts";
 import { HandClock } from "./fixtures/hand-clock.ts";
-import { TestClock } from "./fixtures/test-clock.ts";
 
 const LONGEST = 2 ** 31 - 1;
 
@@ -20,7 +20,7 @@ describe("deadlines", () => {
     );
     fc.assert(
       fc.property(fc.array(step, { maxLength: 120, size: "max" }), (steps) => {
-        const clock = new TestClock();
+        const clock = new VirtualClock();
         const deadlines = new Deadlines(clock);
         const armed: Deadline[] = [];
         let list: Deadline[] = [];
@@ -53,7 +53,7 @@ describe("deadlines", () => {
   });
 
   it("may be said as a time from now", () => {
-    const clock = new TestClock();
+    const clock = new VirtualClock();
     clock.set(1_000);
     const fired: string[] = [];
     expect(new Deadlines(clock).armIn(50, noting(fired, "due")).at).toBe(1_050);
@@ -64,7 +64,7 @@ describe("deadlines", () => {
   });
 
   it("share one timer, which is set again only for one that is sooner", () => {
-    const clock = new TestClock();
+    const clock = new VirtualClock();
     const deadlines = new Deadlines(clock);
     for (let at = 100; at < 200; at++) deadlines.arm(at, noting([], ""));
     expect([clock.pending, clock.timersSet, clock.next]).toEqual([1, 1, 100]);
@@ -73,7 +73,7 @@ describe("deadlines", () => {
   });
 
   it("leave no timer once the last is disarmed", () => {
-    const clock = new TestClock();
+    const clock = new VirtualClock();
     const deadlines = new Deadlines(clock);
     const one = deadlines.arm(10, noting([], ""));
     const other = deadlines.arm(20, noting([], ""));
@@ -84,7 +84,7 @@ describe("deadlines", () => {
   });
 
   it("may be disarmed twice, after they were due, and after all were cleared", () => {
-    const clock = new TestClock();
+    const clock = new VirtualClock();
     const deadlines = new Deadlines(clock);
     const fired: string[] = [];
     const passed = deadlines.arm(1, noting(fired, "passed"));
@@ -99,7 +99,7 @@ describe("deadlines", () => {
   });
 
   it("are all forgotten by clear(), with their timer", () => {
-    const clock = new TestClock();
+    const clock = new VirtualClock();
     const deadlines = new Deadlines(clock);
     const fired: string[] = [];
     for (const at of [3, 1, 2]) deadlines.arm(at, noting(fired, String(at)));

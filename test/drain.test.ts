@@ -4,14 +4,14 @@ import { drainWithin } from "../src/drain.ts";
 import { createWorker } from "../src/index.ts";
 import type { Services } from "../src/services.ts";
 import type { Supervisor } from "../src/supervisor.ts";
+import { VirtualClock } from "../src/testing/virtual-clock.ts";
 import { deferred } from "./fixtures/deferred.ts";
 import { rejectionOf } from "./fixtures/read-all.ts";
-import { TestClock } from "./fixtures/test-clock.ts";
 import { testRuntime } from "./fixtures/test-runtime.ts";
 import { turn } from "./fixtures/turn.ts";
 
 function made() {
-  const clock = new TestClock();
+  const clock = new VirtualClock();
   const deadlines = new Deadlines(clock);
   const cuts: (string | undefined)[] = [];
   const lines: string[] = [];

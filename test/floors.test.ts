@@ -3,9 +3,9 @@ import { Deadlines } from "../src/deadlines.ts";
 import { Floors } from "../src/floors.ts";
 import type { Message, WorkerFloorMessage } from "../src/message.ts";
 import type { Services } from "../src/services.ts";
+import { VirtualClock } from "../src/testing/virtual-clock.ts";
 import { Bus, type Receiver } from "../src/transport/bus.ts";
 import type { WorkerHost } from "../src/worker-host.ts";
-import { TestClock } from "./fixtures/test-clock.ts";
 import { turn } from "./fixtures/turn.ts";
 
 const activate = (workerName: string, args?: unknown): WorkerFloorMessage => ({
@@ -24,7 +24,7 @@ function floorsWith(...names: string[]) {
   const receiver: Receiver = { receive: (message) => void got.push(message) };
   const hosts = new Map(names.map((name) => [name, receiver as WorkerHost]));
   const lines: string[] = [];
-  const clock = new TestClock();
+  const clock = new VirtualClock();
   const services = {
     bus,
     hosts,

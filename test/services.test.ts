@@ -2,15 +2,15 @@ import { describe, expect, it } from "vitest";
 import { memoryTransport } from "../src/index.ts";
 import type { Message } from "../src/message.ts";
 import { type OpenAsk, Services } from "../src/services.ts";
+import { VirtualClock } from "../src/testing/virtual-clock.ts";
 import { mode } from "./fixtures/mode.ts";
-import { TestClock } from "./fixtures/test-clock.ts";
 import { turn } from "./fixtures/turn.ts";
 
 function made({ state = "open", id = "id" as unknown } = {}) {
   const reports: string[] = [];
   const services = new Services({
     name: "test",
-    clock: new TestClock(),
+    clock: new VirtualClock(),
     random: () => 0.5,
     createId: () => id as string,
     giveTurn: turn,

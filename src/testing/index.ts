@@ -15,3 +15,4 @@ export type {
   TransportNetwork,
   TransportPromises,
 } from "./transport-fixture.ts";
+export { VirtualClock, type VirtualRunOptions } from "./virtual-clock.ts";

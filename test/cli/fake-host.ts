@@ -5,10 +5,10 @@ import type { LoadedModule } from "../../src/cli/load-module.ts";
 import type { ConnectOptions } from "../../src/cli/transport.ts";
 import type { LayoutEngine } from "../../src/graph/elk-graph.ts";
 import { createRuntime, memoryTransport, type Runtime, type Worker } from "../../src/index.ts";
+import { VirtualClock } from "../../src/testing/virtual-clock.ts";
 import type { TransportPort } from "../../src/transport/transport.ts";
 import type { Replica } from "../../src/wire/presence.ts";
 import type { ConnectionStatus, NetworkTransport } from "../../src/wire/wire-transport.ts";
-import { TestClock } from "../fixtures/test-clock.ts";
 
 /** What was written, as it was written. */
 class FakeOutput implements Output {
@@ -48,7 +48,7 @@ export class FakeHost implements CommandHost {
   readonly env: Record<string, string> = {};
   readonly stdout = new FakeOutput();
   readonly stderr = new FakeOutput();
-  readonly clock = new TestClock();
+  readonly clock = new VirtualClock();
   readonly files: Record<string, string> = {};
   readonly exits: number[] = [];
   /** What was opened in the browser. */

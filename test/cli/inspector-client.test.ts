@@ -2,8 +2,8 @@ import { createServer, type RequestListener, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { type Address, addressOf, recordingFrom, requireInspector } from "../../src/cli/inspector-client.ts";
+import { VirtualClock } from "../../src/testing/virtual-clock.ts";
 import { rejectionOf } from "../fixtures/read-all.ts";
-import { TestClock } from "../fixtures/test-clock.ts";
 import { turns } from "../fixtures/turn.ts";
 import { SampleStore } from "../inspector/server/sample-store.ts";
 
@@ -82,13 +82,13 @@ describe("what is no inspector", () => {
     ],
   ] satisfies [string, RequestListener][])("such as %s, is told so", async (_, answer) => {
     const address = await answering(answer);
-    expect(await rejectionOf(requireInspector(address, new TestClock()))).toMatchObject(none(address));
+    expect(await rejectionOf(requireInspector(address, new VirtualClock()))).toMatchObject(none(address));
   });
 
   it("gives no recording", async () => {
     for (const text of ["<html>", "{}"]) {
       const address = await answering((_, response) => response.end(text));
-      expect(await rejectionOf(recordingFrom(address, new TestClock()))).toMatchObject(none(address));
+      expect(await rejectionOf(recordingFrom(address, new VirtualClock()))).toMatchObject(none(address));
     }
   });
 });
@@ -96,7 +96,7 @@ describe("what is no inspector", () => {
 describe("where nothing answers", () => {
   it("is told why", async () => {
     const address = addressOf("http://127.0.0.1:1/") as Address;
-    expect(await rejectionOf(requireInspector(address, new TestClock()))).toMatchObject({
+    expect(await rejectionOf(requireInspector(address, new VirtualClock()))).toMatchObject({
       message: expect.stringMatching(/^nothing answers at http:\/\/127.0.0.1:1\/: /),
       exitCode: 1,
     });
@@ -104,7 +104,7 @@ describe("where nothing answers", () => {
 
   it("is waited for, but not for ever", async () => {
     for (const begin of [false, true]) {
-      const clock = new TestClock();
+      const clock = new VirtualClock();
       let isAsked = false;
       const address = await answering((_, response) => {
         if (begin) response.writeHead(200, STREAM).write("event: hel");
@@ -126,7 +126,7 @@ describe("a recording", () => {
   const text = JSON.stringify(new SampleStore().export(0));
 
   it("is waited for as long as something of it comes", async () => {
-    const clock = new TestClock();
+    const clock = new VirtualClock();
     let answer: ServerResponse | undefined;
     const address = await answering((_, response) => {
       response.writeHead(200).write(text[0]);
@@ -150,7 +150,7 @@ describe("a recording", () => {
     ["nothing", 0],
     ["half of it", 20],
   ])("of which %s comes is given up after 5 s", async (_, length) => {
-    const clock = new TestClock();
+    const clock = new VirtualClock();
     let isAsked = false;
     const address = await answering((_, response) => {
       response.writeHead(200).write(text.slice(0, length));
@@ -171,7 +171,7 @@ describe("a recording", () => {
     const address = await answering((_, response) => {
       response.writeHead(200).write(text.slice(0, 20), () => response.destroy());
     });
-    expect(await rejectionOf(recordingFrom(address, new TestClock()))).toMatchObject({
+    expect(await rejectionOf(recordingFrom(address, new VirtualClock()))).toMatchObject({
       message: expect.stringMatching(/^the connection to http:\S+ is lost: /),
       exitCode: 1,
     });
@@ -182,7 +182,7 @@ it("what an inspector refuses, it says why", async () => {
   const address = await answering((_, response) =>
     response.writeHead(503).end('{"error":"30 pages\\nlook"}'),
   );
-  expect(await rejectionOf(requireInspector(address, new TestClock()))).toMatchObject({
+  expect(await rejectionOf(requireInspector(address, new VirtualClock()))).toMatchObject({
     message: `the inspector at ${address.name} does not let this read: 30 pages look`,
     exitCode: 1,
   });

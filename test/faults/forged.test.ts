@@ -1,5 +1,6 @@
 import { connect, headers, type NatsConnection } from "@nats-io/transport-node";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
+import { Random } from "../../src/testing/random.ts";
 import { pack } from "../../src/wire/envelope.ts";
 import type { Frame, Parcel } from "../../src/wire/frame.ts";
 import { describeWithNats } from "../fixtures/describe-with-nats.ts";
@@ -12,7 +13,6 @@ import {
   upTo,
 } from "../fixtures/fault-test.ts";
 import { type NatsServer, startNatsServer } from "../fixtures/nats-server.ts";
-import { Random } from "../fixtures/random.ts";
 
 interface Captured {
   readonly subject: string;

@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { expect, it, onTestFinished } from "vitest";
+import { Random } from "../../src/testing/random.ts";
 import { describeWithNats } from "../fixtures/describe-with-nats.ts";
 import { endingOf, type FaultHost, FaultTest, upTo } from "../fixtures/fault-test.ts";
 import { startNatsServer } from "../fixtures/nats-server.ts";
-import { Random } from "../fixtures/random.ts";
 
 const JOBS = 1_000;
 const DETECT_MS = 5_000;

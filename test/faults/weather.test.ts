@@ -1,9 +1,9 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { expect, it, onTestFinished } from "vitest";
+import { Random } from "../../src/testing/random.ts";
 import { describeWithNats } from "../fixtures/describe-with-nats.ts";
 import { endingOf, FaultTest, SOON, upTo } from "../fixtures/fault-test.ts";
 import { startNatsServer } from "../fixtures/nats-server.ts";
-import { Random } from "../fixtures/random.ts";
 import { startTcpProxy } from "../fixtures/tcp-proxy.ts";
 
 const JOBS = 300;

@@ -5,6 +5,7 @@ import { Inspector } from "../../src/inspector/inspector.ts";
 import type { InspectorRecord } from "../../src/inspector/record.ts";
 import type { Source } from "../../src/inspector/server/source.ts";
 import { storeOf } from "../../src/inspector/store-of.ts";
+import { VirtualClock } from "../../src/testing/virtual-clock.ts";
 import { mode } from "../fixtures/mode.ts";
 import { rejectionOf } from "../fixtures/read-all.ts";
 import {
@@ -17,7 +18,6 @@ import {
   stepsIn,
   totalsIn,
 } from "../fixtures/recorded.ts";
-import { TestClock } from "../fixtures/test-clock.ts";
 import { runtimeWith, servicesOf } from "../fixtures/test-runtime.ts";
 import { turn } from "../fixtures/turn.ts";
 import { untilAborted } from "../fixtures/until-aborted.ts";
@@ -274,7 +274,7 @@ describe("redact()", () => {
 
 describe("what goes wrong in an inspector", () => {
   it("is told once, and breaks nothing: a clock that throws", async () => {
-    class BrokenClock extends TestClock {
+    class BrokenClock extends VirtualClock {
       isBroken = false;
       override now(): number {
         if (this.isBroken) throw new Error("no time");

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createRuntime, createWorker, type JobRequest, type Runtime } from "../../src/index.ts";
 import { createInspector } from "../../src/inspector/index.ts";
+import { VirtualClock } from "../../src/testing/virtual-clock.ts";
 import { collectGarbage } from "../fixtures/collect-garbage.ts";
 import { mode } from "../fixtures/mode.ts";
 import {
@@ -14,7 +15,6 @@ import {
   stepsIn,
   totalsIn,
 } from "../fixtures/recorded.ts";
-import { TestClock } from "../fixtures/test-clock.ts";
 import { runtimeWith, servicesOf } from "../fixtures/test-runtime.ts";
 import { turn } from "../fixtures/turn.ts";
 import { untilAborted } from "../fixtures/until-aborted.ts";
@@ -259,7 +259,7 @@ describe("what is over", () => {
       refs.set(what, new WeakRef(object));
       return object;
     };
-    const clock = new TestClock();
+    const clock = new VirtualClock();
     const start = (): Runtime => {
       const runtime = note("runtime", createRuntime({ mode, clock }));
       const onJob = (request: JobRequest): object => {

@@ -4,9 +4,9 @@ import { Deadlines } from "../../src/deadlines.ts";
 import { Guard } from "../../src/otel/guard.ts";
 import { type Happening, inNoContext } from "../../src/otel/in-no-context.ts";
 import type { Services } from "../../src/services.ts";
+import { VirtualClock } from "../../src/testing/virtual-clock.ts";
 import { Bus } from "../../src/transport/bus.ts";
 import { telemetry } from "../fixtures/telemetry.ts";
-import { TestClock } from "../fixtures/test-clock.ts";
 import { turn } from "../fixtures/turn.ts";
 
 const KEY = createContextKey("somebody's");
@@ -35,7 +35,7 @@ describe("what happens in no context", () => {
   it("is what is due", () => {
     telemetry();
     const seen: unknown[] = [];
-    const clock = new TestClock();
+    const clock = new VirtualClock();
     const deadlines = new Deadlines({
       now: () => clock.now(),
       clearTimeout: () => {},

@@ -10,6 +10,7 @@ const ALLOWED_PACKAGES: Readonly<Record<string, Readonly<Record<string, "any" | 
   machines: { xstate: "any" },
   src: { xstate: "any", eventemitter3: "any", "@standard-schema/spec": "type" },
   "src/transport": { "@nats-io/transport-node": "any" },
+  "src/testing": { "@xstate/graph": "any" },
   "src/otel": { "@opentelemetry/api": "any" },
   "src/cli": { commander: "any", "@nats-io/transport-node": "any" },
 };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createRuntime, createWorker } from "../../src/index.ts";
 import { type MemoryHop, memoryNetwork } from "../../src/testing/index.ts";
+import { VirtualClock } from "../../src/testing/virtual-clock.ts";
 import { mode } from "../fixtures/mode.ts";
-import { TestClock } from "../fixtures/test-clock.ts";
 import { turn } from "../fixtures/turn.ts";
 import { bytesOf, textOf, wireEnd } from "../fixtures/wire-end.ts";
 
@@ -189,7 +189,7 @@ describe("a broker in memory", () => {
 
   it("carries jobs between two runtimes, whose namespace must be the same", async () => {
     const broker = memoryNetwork();
-    const clock = new TestClock();
+    const clock = new VirtualClock();
     const runtimeIn = (name: string, namespace: string) =>
       createRuntime({ name, transport: broker.transport({ namespace }), clock, mode });
     const [host, asker, stranger] = [

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { createRuntime, createWorker } from "xstate-jobs";
 import { memoryNetwork } from "xstate-jobs/testing";
-import { TestClock } from "../fixtures/test-clock.ts";
+import { VirtualClock } from "../../src/testing/virtual-clock.ts";
 
 /** So many runtimes of one network, and how many messages have arrived since the last call. */
 async function made(count: number) {
-  const clock = new TestClock();
+  const clock = new VirtualClock();
   let arrived = 0;
   const network = memoryNetwork({
     onHop: ({ data }) => {

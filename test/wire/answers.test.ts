@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { VirtualClock } from "../../src/testing/virtual-clock.ts";
 import { Answers } from "../../src/wire/answers.ts";
-import { TestClock } from "../fixtures/test-clock.ts";
 
 function made() {
-  const clock = new TestClock();
+  const clock = new VirtualClock();
   const said: string[] = [];
   const owner = {
     tellAll: () => void said.push(`all at ${clock.now()}`),

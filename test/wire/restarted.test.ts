@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
 import { createRuntime, createWorker } from "xstate-jobs";
 import { memoryNetwork } from "xstate-jobs/testing";
-import { TestClock } from "../fixtures/test-clock.ts";
+import { VirtualClock } from "../../src/testing/virtual-clock.ts";
 
 it("a worker that was restarted is told to others with the time of its present life", async () => {
-  const clock = new TestClock();
+  const clock = new VirtualClock();
   const network = memoryNetwork();
   const transport = network.transport();
   await using _shop = createRuntime({ name: "shop", clock, transport });

@@ -1,12 +1,12 @@
 import { Feeds } from "../../../src/inspector/server/feeds.ts";
-import { TestClock } from "../../fixtures/test-clock.ts";
+import { VirtualClock } from "../../../src/testing/virtual-clock.ts";
 import type { FakeClient } from "./fake-client.ts";
 import { SampleStore } from "./sample-store.ts";
 
 /** A store, its feeds, and their time. */
 export function scene(limit?: number) {
   const store = new SampleStore(limit);
-  const clock = new TestClock();
+  const clock = new VirtualClock();
   const feeds = new Feeds(store, clock);
   const pass = (ms: number): void => {
     const end = clock.now() + ms;

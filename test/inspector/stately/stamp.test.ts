@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import { timeOf } from "../../../src/inspector/stately/stamp.ts";
-import { TestClock } from "../../fixtures/test-clock.ts";
+import { VirtualClock } from "../../../src/testing/virtual-clock.ts";
 
 it("is the time of the actor's own clock", () => {
-  const clock = new TestClock();
+  const clock = new VirtualClock();
   clock.set(7);
   expect(timeOf({ clock })).toBe(7);
 });
