@@ -8,6 +8,8 @@ export {
   memoryNetwork,
 } from "./memory-network.ts";
 export type { MemoryWire } from "./memory-wire.ts";
+export type { HandlerScript, ScriptStep, ScriptSteps } from "./script.ts";
+export { type ScriptedWorker, scriptedWorker, type WorkerScript } from "./scripted-worker.ts";
 export { type TransportTest, transportCases } from "./transport-cases.ts";
 export type {
   FixtureRuntimeOptions,
