@@ -8,7 +8,7 @@ import {
   runtimeMachine,
   workerMachine,
 } from "../machines/index.ts";
-import { compile } from "./compile.ts";
+import { compile } from "./compile/compile.ts";
 import {
   type JobGroupPort,
   type JobPort,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { jobGroupMachine } from "../../machines/index.ts";
-import { compile } from "../../src/compile.ts";
+import { compile } from "../../src/compile/compile.ts";
 import { jobGroupEvents } from "../fixtures/machine-events.ts";
 import {
   executorTypes,

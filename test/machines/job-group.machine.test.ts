@@ -8,7 +8,7 @@ import {
   jobGroupMachine,
   jobGroupResultOf,
 } from "../../machines/index.ts";
-import { compile } from "../../src/compile.ts";
+import { compile } from "../../src/compile/compile.ts";
 
 const settled = (
   workerName: string,

@@ -7,7 +7,7 @@ import {
   jobMachine,
   jobResultOf,
 } from "../../machines/index.ts";
-import { compile } from "../../src/compile.ts";
+import { compile } from "../../src/compile/compile.ts";
 import { jobEvents } from "../fixtures/machine-events.ts";
 
 const endings = jobEvents.filter((event): event is JobEndingEvent =>

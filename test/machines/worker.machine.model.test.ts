@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { workerMachine } from "../../machines/index.ts";
-import { compile } from "../../src/compile.ts";
+import { compile } from "../../src/compile/compile.ts";
 import { workerEvents } from "../fixtures/machine-events.ts";
 import {
   executorTypes,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createActor } from "xstate";
 import { type WorkerMachineEvent, type WorkerMachineInput, workerMachine } from "../../machines/index.ts";
-import { compile } from "../../src/compile.ts";
+import { compile } from "../../src/compile/compile.ts";
 
 describe.each([
   { mode: "interpreted", logic: workerMachine },

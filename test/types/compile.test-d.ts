@@ -24,7 +24,7 @@ import {
   jobGroupMachine,
   jobMachine,
 } from "../../machines/index.ts";
-import { type CompiledLogic, compile } from "../../src/compile.ts";
+import { type CompiledLogic, compile } from "../../src/compile/compile.ts";
 
 const compiledJob = compile(jobMachine);
 const compiledGroup = compile(jobGroupMachine);

@@ -8,11 +8,11 @@ import type {
   InputFrom,
   MachineContext,
 } from "xstate";
-import { refuseSpawn, runActions } from "./internal/compile-action.ts";
-import { type Candidate, compileTable, type StateRow, wildcardCandidates } from "./internal/compile-table.ts";
-import { snapshotOf } from "./internal/compiled-snapshot.ts";
-import { refuseUnsupported } from "./internal/refuse-unsupported.ts";
-import { isUnwatched } from "./internal/unwatched-scope.ts";
+import { isUnwatched } from "../internal/unwatched-scope.ts";
+import { refuseSpawn, runActions } from "./action.ts";
+import { refuseUnsupported } from "./refuse.ts";
+import { snapshotOf } from "./snapshot.ts";
+import { type Candidate, compileTable, type StateRow, wildcardCandidates } from "./table.ts";
 
 const NOTHING_TAKEN: readonly AnyTransitionDefinition[] = [];
 

@@ -15,12 +15,12 @@ import {
   runtimeMachine,
   type WorkerMachineInput,
   workerMachine,
-} from "../machines/index.ts";
-import { compile } from "../src/compile.ts";
-import { arbitraryChart, type ChartPlan, chartEvents } from "./fixtures/arbitrary-chart.ts";
-import { jobEvents, jobGroupEvents, runtimeEvents, workerEvents } from "./fixtures/machine-events.ts";
-import { machineOf } from "./fixtures/machine-of-plan.ts";
-import { type Log, pureTraceOf, traceOf } from "./fixtures/trace-of.ts";
+} from "../../machines/index.ts";
+import { compile } from "../../src/compile/compile.ts";
+import { arbitraryChart, type ChartPlan, chartEvents } from "../fixtures/arbitrary-chart.ts";
+import { jobEvents, jobGroupEvents, runtimeEvents, workerEvents } from "../fixtures/machine-events.ts";
+import { machineOf } from "../fixtures/machine-of-plan.ts";
+import { type Log, pureTraceOf, traceOf } from "../fixtures/trace-of.ts";
 
 // A failure names its seed and path: hand them to `fc.assert` to see it again.
 const numRuns = Number(process.env.EQUAL_RUNS ?? 300);

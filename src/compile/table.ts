@@ -1,9 +1,9 @@
 import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from "xstate";
-import { type Action, compileActions } from "./compile-action.ts";
-import { compileGuard, type Guard } from "./compile-guard.ts";
-import { type SnapshotBase, snapshotBase } from "./compiled-snapshot.ts";
-import { covers, wildcardPrefix } from "./event-descriptor.ts";
-import { initialOf, refuse } from "./refuse-unsupported.ts";
+import { type Action, compileActions } from "./action.ts";
+import { covers, wildcardPrefix } from "./descriptor.ts";
+import { compileGuard, type Guard } from "./guard.ts";
+import { initialOf, refuse } from "./refuse.ts";
+import { type SnapshotBase, snapshotBase } from "./snapshot.ts";
 
 /** What a machine does, looked up by state, then by event type. */
 export interface Table {

@@ -5,9 +5,9 @@ import type {
   ExecutableActionObject,
   MachineContext,
 } from "xstate";
-import { refuse } from "./refuse-unsupported.ts";
-import { type Params, resolveReference } from "./resolve-reference.ts";
-import { isUnwatched } from "./unwatched-scope.ts";
+import { isUnwatched } from "../internal/unwatched-scope.ts";
+import { type Params, resolveReference } from "./reference.ts";
+import { refuse } from "./refuse.ts";
 
 /** Runs one action and gives the context that the next one sees: a new object after an assign, else the same. */
 export type Action = (context: MachineContext, event: AnyEventObject, scope: AnyActorScope) => MachineContext;

@@ -7,10 +7,10 @@ import {
   createMachine,
   isMachineSnapshot,
 } from "xstate";
-import { jobMachine } from "../machines/index.ts";
-import { compile } from "../src/compile.ts";
-import { startActor } from "./fixtures/both-logics.ts";
-import { describeSnapshot } from "./fixtures/trace-of.ts";
+import { jobMachine } from "../../machines/index.ts";
+import { compile } from "../../src/compile/compile.ts";
+import { startActor } from "../fixtures/both-logics.ts";
+import { describeSnapshot } from "../fixtures/trace-of.ts";
 
 describe("a compiled chart", () => {
   const compiled = compile(jobMachine);

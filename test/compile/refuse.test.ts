@@ -15,7 +15,7 @@ import {
   stateIn,
   stopChild,
 } from "xstate";
-import { compile } from "../src/compile.ts";
+import { compile } from "../../src/compile/compile.ts";
 
 const work = fromPromise(async () => {});
 

@@ -1,5 +1,5 @@
 import type { AnyEventObject, AnyStateNode, MachineContext } from "xstate";
-import { refuse } from "./refuse-unsupported.ts";
+import { refuse } from "./refuse.ts";
 
 /** The parameters of an action or guard: the constant from the chart, or what its function makes of the moment. */
 export type Params = (context: MachineContext, event: AnyEventObject) => unknown;

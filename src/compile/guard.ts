@@ -1,6 +1,6 @@
 import type { AnyEventObject, AnyStateNode, MachineContext } from "xstate";
-import { refuse } from "./refuse-unsupported.ts";
-import { resolveReference } from "./resolve-reference.ts";
+import { resolveReference } from "./reference.ts";
+import { refuse } from "./refuse.ts";
 
 /** A guard with its name looked up and its parameters bound. */
 export type Guard = (context: MachineContext, event: AnyEventObject) => unknown;

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { assign, createActor, createMachine, emit } from "xstate";
-import { bothLogics, startActor, valueAfter } from "./fixtures/both-logics.ts";
+import { bothLogics, startActor, valueAfter } from "../fixtures/both-logics.ts";
 
 describe.each(bothLogics)("a flat chart, $mode,", ({ logicOf }) => {
   it("leaves a state, moves, and enters the next: exit, transition and entry actions in this order", () => {

@@ -12,7 +12,7 @@ import {
   setup,
   transition,
 } from "xstate";
-import { bothLogics, startActor, valueAfter } from "./fixtures/both-logics.ts";
+import { bothLogics, startActor, valueAfter } from "../fixtures/both-logics.ts";
 
 describe.each(bothLogics)("a flat chart, $mode,", ({ logicOf }) => {
   it("gives each action the context as assigned so far, and its parameters", () => {

@@ -8,8 +8,8 @@ import {
   emit,
   toPromise,
 } from "xstate";
-import { jobMachine } from "../machines/index.ts";
-import { bothLogics, startActor, valueAfter } from "./fixtures/both-logics.ts";
+import { jobMachine } from "../../machines/index.ts";
+import { bothLogics, startActor, valueAfter } from "../fixtures/both-logics.ts";
 
 describe.each(bothLogics)("a flat chart, $mode,", ({ logicOf }) => {
   it("is done in a final state, with the output that state and root make of the last event", async () => {
