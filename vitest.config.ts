@@ -82,7 +82,7 @@ export default defineConfig(({ mode }) => {
                 ...extended,
                 test: {
                   name: mode,
-                  provide: { mode },
+                  provide: { logic: mode },
                   // They stay within their process, and a thread starts faster than another process.
                   pool: "threads" as const,
                   include: ["test/**/*.test.ts"],

@@ -10,7 +10,7 @@ import { entryPoints, root } from "../../../package/repository.ts";
 export const calledFrom = tmpdir();
 
 /** Inside the repository, so that it finds what is installed there. */
-const script = join(root, "node_modules/.cache/xstate-jobs/demo", `${inject("mode") ?? "any"}.mjs`);
+const script = join(root, "node_modules/.cache/xstate-jobs/demo", `${inject("logic") ?? "any"}.mjs`);
 
 /** Makes one script of the demo and the library's sources: no build is needed, and none can be stale. */
 export async function buildDemo(): Promise<void> {
