@@ -17,6 +17,8 @@ export interface MemoryNetworkOptions {
   readonly maxPayload?: number;
   /** What becomes of each message: what it returns arrives, in that order. Default: the message. */
   readonly onHop?: (hop: MemoryHop) => readonly Uint8Array[];
+  /** How each message gets there: it calls `arrive` once, or later, or never. Default: as a microtask. */
+  readonly carry?: (hop: MemoryHop, arrive: () => void) => void;
 }
 
 /**
@@ -29,11 +31,13 @@ export class MemoryBroker {
   onHop: (hop: MemoryHop) => readonly Uint8Array[];
   readonly #wires = new Set<MemoryWire>();
   readonly #turnOf = new Map<string, number>();
+  readonly #carry: NonNullable<MemoryNetworkOptions["carry"]>;
   #isUp = true;
 
-  constructor({ maxPayload = 1_048_576, onHop = ({ data }) => [data] }: MemoryNetworkOptions = {}) {
-    this.maxPayload = maxPayload;
-    this.onHop = onHop;
+  constructor(options: MemoryNetworkOptions = {}) {
+    this.maxPayload = options.maxPayload ?? 1_048_576;
+    this.onHop = options.onHop ?? (({ data }) => [data]);
+    this.#carry = options.carry ?? ((_hop, arrive) => queueMicrotask(arrive));
   }
 
   get isUp(): boolean {
@@ -92,11 +96,12 @@ export class MemoryBroker {
     isNobody: boolean,
   ): void {
     for (const taker of takers) {
-      const copies = isNobody ? [data] : this.onHop({ subject, data, from, to: taker.wire });
+      const hop: MemoryHop = { subject, data, from, to: taker.wire };
+      const copies = isNobody ? [data] : this.onHop(hop);
       for (const copy of copies) {
         const message: WireMessage = { subject, data: copy, isNobody };
         const { connection } = taker.wire;
-        queueMicrotask(() => taker.wire.deliver(taker, message, connection));
+        this.#carry(hop, () => taker.wire.deliver(taker, message, connection));
       }
     }
   }

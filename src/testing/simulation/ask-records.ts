@@ -1,0 +1,84 @@
+import type { JobResult } from "../../../machines/index.ts";
+import type { Asker } from "../../asker.ts";
+import type { Job } from "../../job.ts";
+import type { JobGroup } from "../../job-group.ts";
+import type { RuntimeObserver } from "../../runtime-observer.ts";
+import type { VirtualClock } from "../virtual-clock.ts";
+import { AskRecord, EndingRecord } from "./ask-record.ts";
+import type { SimulatedProcess } from "./simulated-process.ts";
+
+/** Writes down what is asked for in all processes, and each time that something ends. */
+export class AskRecords {
+  readonly all: AskRecord[] = [];
+  /** What did not hold at the moment at which it was seen. */
+  readonly broken: string[] = [];
+  readonly #clock: VirtualClock;
+  readonly #byAsk = new Map<Job | JobGroup, AskRecord>();
+  readonly #byId = new Map<string, AskRecord>();
+  readonly #heard = new WeakSet<Asker>();
+
+  constructor(clock: VirtualClock) {
+    this.#clock = clock;
+  }
+
+  of(jobId: string): AskRecord | undefined {
+    return this.#byId.get(jobId);
+  }
+
+  watch(process: SimulatedProcess): void {
+    const observer: RuntimeObserver = {
+      runtime: () => undefined,
+      worker: () => undefined,
+      asked: (ask) => this.#asked(process, ask),
+      ended: (ask) => this.#ended(ask),
+      heard: () => {},
+      answered: () => {},
+    };
+    process.runtime._observe(observer);
+  }
+
+  #asked(process: SimulatedProcess, ask: Job | JobGroup): undefined {
+    if ("group" in ask && ask.group !== undefined) return undefined;
+    const record = new AskRecord(process, ask, this.#clock.now());
+    this.all.push(record);
+    this.#byAsk.set(ask, record);
+    this.#byId.set(ask.jobId, record);
+    this.#listen(ask.asker);
+    return undefined;
+  }
+
+  #ended(ask: Job | JobGroup): void {
+    const group = "group" in ask ? ask.group : undefined;
+    const record = this.#byAsk.get(group ?? ask);
+    const now = this.#clock.now();
+    if (record === undefined) {
+      this.broken.push(`law 1: ${ask.jobId} has ended, and nobody asked for it`);
+      return;
+    }
+    if (group === undefined) {
+      record.ending.add(ask.result, now);
+      return;
+    }
+    const { workerName, result } = ask as Job;
+    const member = record.members.get(workerName) ?? new EndingRecord();
+    record.members.set(workerName, member);
+    member.add(result, now);
+    const isCulprit = group.cancelOnError && group.result === undefined && result?.status !== "completed";
+    if (isCulprit) record.culprit ??= { workerName, result: result as JobResult };
+  }
+
+  #listen(asker: Asker): void {
+    if (this.#heard.has(asker)) return;
+    this.#heard.add(asker);
+    const told = ({ jobId }: { jobId: string }): void => {
+      const record = this.#byId.get(jobId);
+      if (record !== undefined) record.told++;
+    };
+    asker.on("jobCompleted", told);
+    asker.on("jobError", told);
+    asker.on("jobResponse", ({ jobId }) => {
+      const record = this.#byId.get(jobId);
+      if (record !== undefined) record.responses++;
+    });
+  }
+}

@@ -1,0 +1,105 @@
+import type { JobGroupResult, JobResult } from "../../../machines/index.ts";
+import { NOT_READY } from "../../failure.ts";
+import type { AskRecord, EndingRecord } from "./ask-record.ts";
+import type { Simulation } from "./simulation.ts";
+
+/** What became of all that was asked for, where it must not. Asked when all is over. */
+export function brokenLaws(simulation: Simulation): string[] {
+  return simulation.asks.flatMap((record) => {
+    const { process } = record;
+    if (process.state === "gone") return brokenOfTheDead(record);
+    return [
+      ...brokenEnding(record),
+      ...brokenTime(record),
+      ...(record.isGroup ? brokenGroup(record) : []),
+      ...brokenCode(record, simulation),
+    ];
+  });
+}
+
+/** Nobody is there who could wait, but what was heard must have been heard once. */
+function brokenOfTheDead({ ending, told, title }: AskRecord): string[] {
+  return ending.count > 1 || told > 1
+    ? [`law 1: ${title} ended ${ending.count} times, told ${told} times`]
+    : [];
+}
+
+function brokenEnding(record: AskRecord): string[] {
+  const { ask, ending, members, told, responses, title, isSettled, workerNames, isGroup } = record;
+  const broken: string[] = [];
+  if (ending.count !== 1) broken.push(`law 1: ${title} ended ${ending.count} times`);
+  else if (!isSame(ending, ask.result))
+    broken.push(`law 1: ${title} ended as ${inWords(ending.result)}, and is ${inWords(ask.result)} now`);
+  for (const [worker, member] of members)
+    if (member.count !== 1)
+      broken.push(`law 1: the part of '${worker}' of ${title} ended ${member.count} times`);
+  if (isGroup && ending.count === 1 && members.size !== workerNames.length)
+    broken.push(`law 1: of ${title} ${members.size} of ${workerNames.length} parts ended`);
+  if (told !== 1) broken.push(`law 1: ${title} was told ${told} times to have ended`);
+  if (responses !== workerNames.length) broken.push(`law 1: of ${title} ${responses} responses were told`);
+  if (!isSettled) broken.push(`law 6: ${title} is not settled`);
+  return broken;
+}
+
+function isSame({ result }: EndingRecord, now: unknown): boolean {
+  return result === now;
+}
+
+/** One clock: nothing ends later than its deadline, and nothing is out of time before. */
+function brokenTime({ ask, ending, process, title }: AskRecord): string[] {
+  const { deadline, result } = ask;
+  if (ending.at === undefined || result === undefined) return [];
+  if (result.code === "timeout" && !isTimeoutReason(result.reason))
+    return [`law 10: ${title} timed out for the reason '${result.reason}'`];
+  if (deadline === undefined || process.wasFrozen) return [];
+  const late = ending.at - (deadline - process.skew);
+  if (late > 1) return [`law 5: ${title} ended ${late} ms after its deadline`];
+  if (result.code === "timeout" && late < -1)
+    return [`law 5: ${title} was out of time ${-late} ms before its deadline`];
+  return [];
+}
+
+function isTimeoutReason(reason: string | undefined): boolean {
+  return reason === "timeout" || reason === NOT_READY;
+}
+
+/** Cancel-on-error: the first that does not complete ends the group; without it all have to end. */
+function brokenGroup({ ask, culprit, title }: AskRecord): string[] {
+  if (!("workerNames" in ask) || ask.result === undefined) return [];
+  const { result, results, workerNames, cancelOnError } = ask;
+  if (culprit !== undefined && !isEndedBy(result, culprit.workerName, culprit.result)) {
+    const { workerName, result: of } = culprit;
+    return [`law 9: ${title} ended as ${inWords(result)}, after '${workerName}' had ended as ${inWords(of)}`];
+  }
+  const wrong = workerNames.filter(
+    (name) => results[name] === undefined || (cancelOnError && !isPartOfCompleted(results[name])),
+  );
+  if (result.status === "completed" && wrong.length > 0)
+    return [
+      `law 9: ${title} completed, and ${wrong.map((name) => `'${name}' ${inWords(results[name])}`).join(", ")}`,
+    ];
+  return [];
+}
+
+function isEndedBy({ status, code, reason }: JobGroupResult, workerName: string, of: JobResult): boolean {
+  if (status !== of.status || code !== of.code) return false;
+  return reason === (of.status === "cancelled" ? of.reason : `worker '${workerName}' errored`);
+}
+
+/** It completed, or `complete()` left it out. */
+function isPartOfCompleted({ status, reason }: JobResult): boolean {
+  return status === "completed" || reason === "the group is complete";
+}
+
+/** Where nothing broke, nothing is lost. */
+function brokenCode({ ask, title }: AskRecord, { isCalm }: Simulation): string[] {
+  const { code } = ask.result ?? {};
+  if (!isCalm || (code !== "worker_lost" && code !== "disconnected")) return [];
+  return [`law 2: ${title} ended as ${code}, and nothing had broken`];
+}
+
+function inWords(result: unknown): string {
+  if (result === undefined) return "nothing";
+  const { status, code, reason } = result as JobResult;
+  return [status, code, reason === undefined ? undefined : `'${reason}'`].filter(Boolean).join(" ");
+}
