@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { transform } from "esbuild";
 import { configDefaults, defineConfig, type Plugin } from "vitest/config";
-import { entryPoints, root } from "./test/package/repository.ts";
+import { entryPoints, onlyInABrowser, root } from "./test/package/repository.ts";
 
 /** The tests of what does not depend on the mode: the charts themselves, their compiler, processes, the package. */
 const once = [
@@ -63,6 +63,13 @@ export default defineConfig(({ mode }) => {
       reporters: process.env.TEST_RESULTS
         ? ["default", ["json", { outputFile: process.env.TEST_RESULTS }]]
         : ["default"],
+      // `npm run coverage`, of the everyday tests. What draws the page needs a browser, where nobody counts.
+      coverage: {
+        include: ["machines/**/*.ts", "src/**/*.ts"],
+        exclude: onlyInABrowser(),
+        reporter: ["text-summary", "html", "json"],
+        thresholds: { branches: 95 },
+      },
       projects: isFaults
         ? [
             {

@@ -3,7 +3,7 @@ import { builtinModules } from "node:module";
 import { join, posix } from "node:path";
 import { build, type Metafile, transform } from "esbuild";
 import { beforeAll, describe, expect, it } from "vitest";
-import { filesUnder, root } from "./repository.ts";
+import { filesUnder, IN_A_BROWSER, root } from "./repository.ts";
 
 /** Packages that a folder may import. `type` is for `import type` alone: nothing is left of it at run time. */
 const ALLOWED_PACKAGES: Readonly<Record<string, Readonly<Record<string, "any" | "type">>>> = {
@@ -82,9 +82,6 @@ const WITHOUT_A_TEST: Readonly<Record<string, string>> = {
   "src/typed-job.ts": "types; tested in types/typed-targets.test-d.ts",
   "src/worker-events.ts": "types; what is told is tested in worker-hooks.test.ts",
 };
-
-/** Files of the page that are all about its DOM: they are tested in a browser. */
-const IN_A_BROWSER = /^src\/page\/(main|(app|dom|panels|views)\/.*)\.ts$/;
 
 /** What the page may import beside its own files: what draws statecharts, and what records are. */
 const PAGE_IMPORTS =

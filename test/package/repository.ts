@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -32,4 +32,15 @@ export function filesUnder(folder: string, suffix: string): string[] {
     .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join("/"))
     .filter((path) => !/(^|\/)(node_modules|dist|coverage|\.git)\//.test(path))
     .sort();
+}
+
+/** Files of the page that are all about its DOM: they are tested in a browser. */
+export const IN_A_BROWSER = /^src\/page\/(main|(app|dom|panels|views)\/.*)\.ts$/;
+
+/** Those of them that have no test in Node, too. */
+export function onlyInABrowser(): string[] {
+  return filesUnder("src/page", ".ts").filter((file) => {
+    const test = file.replace(/^src\/(.*)\.ts$/, "test/$1.test.ts");
+    return IN_A_BROWSER.test(file) && !existsSync(join(root, test));
+  });
 }
