@@ -1,0 +1,13 @@
+import { filesUnder } from "../package/repository.ts";
+import { alsoTestedBy, tooSlow } from "./core.ts";
+
+const tests = filesUnder("test", ".test.ts");
+
+/** The tests of a file: those at its mirrored path, and what else is all about it. */
+export function ownTests(file: string): string[] {
+  const stem = `test/${file.replace(/^src\//, "").replace(/(\.machine)?\.ts$/, "")}.`;
+  const mirrored = tests.filter((test) => test.startsWith(stem) && !tooSlow.includes(test));
+  const own = [...mirrored, ...(alsoTestedBy[file] ?? [])];
+  if (own.length === 0) throw new Error(`${file} has no test: name one in test/mutation/core.ts`);
+  return own;
+}

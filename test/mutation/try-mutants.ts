@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Stryker } from "@stryker-mutator/core";
+import { root } from "../package/repository.ts";
+
+/** A change to the source, and what became of it. */
+export interface Tried {
+  readonly file: string;
+  /** The line where it begins, as it stands in the source. */
+  readonly line: string;
+  /** What is changed into what. */
+  readonly mutation: string;
+  /** Where it is, as Stryker takes it. */
+  readonly range: string;
+  readonly status: string;
+}
+
+/** Tries all changes that Stryker knows in `files`, each a path or a range in one, against `tests`. */
+export async function tryMutants(files: readonly string[], tests: readonly string[]): Promise<Tried[]> {
+  // Stryker's process that runs the tests reads it, by vitest.config.ts.
+  process.env.MUTATION_TESTS = JSON.stringify(tests);
+  const stryker = new Stryker({ configFile: "test/mutation/stryker.config.mjs", mutate: [...files] });
+  const results = await stryker.runMutationTest();
+  return results.map(({ fileName, location, replacement, mutatorName, status }) => {
+    const file = fileName.replaceAll("\\", "/").replace(/^.*?(?=(machines|src)\/)/, "");
+    const { start, end } = location;
+    const lines = readFileSync(join(root, file), "utf8").split("\n");
+    const changed = lines.slice(start.line - 1, end.line);
+    changed[changed.length - 1] = (changed.at(-1) ?? "").slice(0, end.column - 1);
+    changed[0] = (changed[0] ?? "").slice(start.column - 1);
+    return {
+      file,
+      line: (lines[start.line - 1] ?? "").trim(),
+      mutation: `${mutatorName}: ${short(changed.join(" "))} → ${short(replacement ?? "")}`,
+      range: `${file}:${start.line}:${start.column - 1}-${end.line}:${end.column - 1}`,
+      status,
+    };
+  });
+}
+
+function short(text: string): string {
+  const flat = text.replace(/\s+/g, " ");
+  return flat.length > 90 ? `${flat.slice(0, 60)} … ${flat.slice(-27)}` : flat;
+}

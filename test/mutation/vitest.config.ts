@@ -1,0 +1,30 @@
+import { join } from "node:path";
+import { configDefaults, defineConfig } from "vitest/config";
+import { entryPoints, root } from "../package/repository.ts";
+import { tooSlow, wide } from "./core.ts";
+
+/**
+ * For mutants alone: each is tried in a thread of its own that runs one test file after the other, with compiled logic. What
+ * does not start when a mutant runs is what makes it quick: no build, no second mode, no process, no browser.
+ */
+export default defineConfig({
+  root,
+  resolve: {
+    alias: [...entryPoints].map(([name, file]) => ({
+      find: new RegExp(`^${name}$`),
+      replacement: join(root, file),
+    })),
+  },
+  test: {
+    provide: { xstateBuild: "production", logic: "compiled" },
+    pool: "threads",
+    // A thread is new for each mutant, so what files share within it is no more than they share in one test file.
+    isolate: false,
+    fileParallelism: false,
+    // A mutant that lets a test wait for what never comes is killed by this. No test of these takes a tenth of it.
+    testTimeout: 2_000,
+    hookTimeout: 2_000,
+    include: JSON.parse(process.env.MUTATION_TESTS ?? "null") ?? [...wide],
+    exclude: [...configDefaults.exclude, ...tooSlow],
+  },
+});
