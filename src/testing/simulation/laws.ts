@@ -54,7 +54,8 @@ function brokenTime({ ask, ending, process, title }: AskRecord): string[] {
   if (deadline === undefined || process.wasFrozen) return [];
   const late = ending.at - (deadline - process.skew);
   if (late > 1) return [`law 5: ${title} ended ${late} ms after its deadline`];
-  if (result.code === "timeout" && late < -1)
+  // The deadline of a sub-job may pass where its parent was asked for a little sooner than here.
+  if (result.code === "timeout" && ask.scope === undefined && late < -1)
     return [`law 5: ${title} was out of time ${-late} ms before its deadline`];
   return [];
 }

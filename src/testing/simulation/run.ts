@@ -25,6 +25,8 @@ export interface RunRecord<TStep extends SimulatedStep> extends Schedule<TStep> 
   readonly broken: readonly string[];
 }
 
+/** The reason with which all that is not over by itself is cancelled in the end. */
+export const OVER = "the simulation is over";
 /** The longest that a fault lasts. */
 const LONGEST_FAULT_MS = 1_500;
 /** The longest that a runtime is waited for after its jobs have ended. */
@@ -77,7 +79,7 @@ async function live(simulation: Simulation, scenario: ResolvedScenario<Simulated
   broken.push(...(scenario.atRest?.(simulation) ?? []));
   if (broken.length > 0) return;
 
-  for (const { process, ask } of simulation.asks) if (process.isRunning) ask.cancel("the simulation is over");
+  for (const { process, ask } of simulation.asks) if (process.isRunning) ask.cancel(OVER);
   await clock.advance(foundOutMs + 500);
   broken.push(...brokenLaws(simulation), ...delusionsIn(simulation), ...orphansIn(simulation));
   broken.push(...(scenario.atEnd?.(simulation) ?? []));
@@ -85,7 +87,7 @@ async function live(simulation: Simulation, scenario: ResolvedScenario<Simulated
 
   network.said.splice(0);
   await clock.advance(4 * heartbeatMs);
-  const chatter = new Set(network.said.filter((subject) => !subject.includes(".beat.")));
+  const chatter = new Set(network.said);
   if (chatter.size > 0) broken.push(`law 6: all is over, and they still say ${[...chatter].join(", ")}`);
   for (const process of processes) {
     const { jobs, runs } = process.transport.held;
