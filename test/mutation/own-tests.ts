@@ -3,10 +3,13 @@ import { alsoTestedBy, tooSlow } from "./core.ts";
 
 const tests = filesUnder("test", ".test.ts");
 
-/** The tests of a file: those at its mirrored path, and what else is all about it. */
+/** The tests of a file: those at its mirrored path and at that of its folder's index, and what else is all about it. */
 export function ownTests(file: string): string[] {
   const stem = `test/${file.replace(/^src\//, "").replace(/(\.machine)?\.ts$/, "")}.`;
-  const mirrored = tests.filter((test) => test.startsWith(stem) && !tooSlow.includes(test));
+  const index = stem.replace(/[^/]*$/, "index.test.ts");
+  const mirrored = tests.filter(
+    (test) => (test.startsWith(stem) || test === index) && !tooSlow.includes(test),
+  );
   const own = [...mirrored, ...(alsoTestedBy[file] ?? [])];
   if (own.length === 0) throw new Error(`${file} has no test: name one in test/mutation/core.ts`);
   return own;
