@@ -9,8 +9,8 @@ import {
 } from "xstate";
 import { jobMachine } from "../../machines/index.ts";
 import { compile } from "../../src/compile/compile.ts";
+import { describeSnapshot, questionsOf } from "../../src/compile/described.ts";
 import { startActor } from "../fixtures/both-logics.ts";
-import { describeSnapshot } from "../fixtures/trace-of.ts";
 
 describe("a compiled chart", () => {
   const compiled = compile(jobMachine);
@@ -23,8 +23,12 @@ describe("a compiled chart", () => {
   });
 
   it("makes snapshots with a machine snapshot's properties, in its order, methods included", () => {
-    const events = [...jobMachine.events].map((type) => ({ type }));
-    const describeStart = (logic: AnyActorLogic) => describeSnapshot(startActor(logic).getSnapshot(), events);
+    const questions = questionsOf(
+      jobMachine,
+      [...jobMachine.events].map((type) => ({ type })),
+    );
+    const describeStart = (logic: AnyActorLogic) =>
+      describeSnapshot(startActor(logic).getSnapshot(), questions);
     expect(describeStart(compiled)).toEqual(describeStart(jobMachine));
     expect(isMachineSnapshot(startActor(compiled).getSnapshot())).toBe(true);
   });

@@ -24,6 +24,7 @@ import {
   jobGroupMachine,
   jobMachine,
 } from "../../machines/index.ts";
+import { type CheckCompiledReport, checkCompiled } from "../../src/compile/check-compiled.ts";
 import { type CompiledLogic, compile } from "../../src/compile/compile.ts";
 
 const compiledJob = compile(jobMachine);
@@ -92,3 +93,28 @@ compile(compiledJob);
 
 // @ts-expect-error a machine's config is not a machine yet
 compile({ initial: "a", states: { a: {} } });
+
+// What is checked is sent the machine's events, and started with its input.
+const report = checkCompiled(jobMachine, { events: [{ type: "job.start" }], inputs: [{ jobId: "j1" }] });
+expectTypeOf(report).toEqualTypeOf<CheckCompiledReport>();
+checkCompiled(jobGroupMachine, {
+  events: [{ type: "group.start" }],
+  inputs: [{ size: 1 }],
+  seed: 2,
+  runs: 1,
+});
+checkCompiled(createMachine({ initial: "a", states: { a: {} } }), { events: [{ type: "anything" }] });
+checkCompiled(anyMachine, { events: [{ type: "anything" }], inputs: [1] });
+checkCompiled(jobMachine, { events: [{ type: "job.start" }], compile: (machine) => compile(machine) });
+
+// @ts-expect-error the events are the machine's, which knows no such type
+checkCompiled(jobMachine, { events: [{ type: "job.finish" }] });
+
+// @ts-expect-error without events there is nothing to check
+checkCompiled(jobMachine, {});
+
+// @ts-expect-error a group must be told its size: its machine requires input
+checkCompiled(jobGroupMachine, { events: [{ type: "group.start" }] });
+
+// @ts-expect-error the inputs are the machine's, which has no such field
+checkCompiled(jobMachine, { events: [{ type: "job.start" }], inputs: [{ worker: "w" }] });
