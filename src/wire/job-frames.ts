@@ -1,4 +1,6 @@
-import type { JobRequestMessage } from "../message.ts";
+import type { Flow, JobRequestMessage } from "../message.ts";
+import type { Receiver } from "../transport/bus.ts";
+import type { TransportPort } from "../transport/transport.ts";
 import type { DenyFrame, GrantFrame, RequestFrame } from "./frame.ts";
 
 // Tables: there are many reports, and a type that is put together is a new text each time.
@@ -17,6 +19,16 @@ export const REPORT_TYPES = {
   "stream.data": "job.stream.data",
 } as const;
 
+/** What is known of a request where it is taken. */
+interface Taken {
+  readonly payload: unknown;
+  readonly ttl: number | undefined;
+  readonly port: Pick<TransportPort, "now" | "rootSequenceOf">;
+  /** Stands for whoever asked. */
+  readonly flow: Flow & Receiver;
+  readonly carry: JobRequestMessage["carry"];
+}
+
 /** The name of one attempt at one job of one worker, by the token of its name. */
 export function jobKey(jobId: string, attempt: number, workerToken: string): string {
   return `${workerToken}.${attempt}.${jobId}`;
@@ -27,6 +39,33 @@ export function requestFrameOf(message: JobRequestMessage, window: number, now: 
   const { jobId: job, attempt, workerName: worker, name, source, meta, path, rootBegan } = message;
   const age = Math.max(0, now - rootBegan);
   return { type: "request", job, attempt, worker, name, source, meta, path, age, window };
+}
+
+/** What a worker is handed of a request that came over the wire, by the clock of its own runtime. */
+export function requestMessageOf(
+  { job: jobId, attempt, worker: workerName, name, source, meta, path, age }: RequestFrame,
+  { payload, ttl, port, flow, carry }: Taken,
+): JobRequestMessage {
+  const now = port.now();
+  const rootBegan = now - age;
+  return {
+    type: "job.request",
+    jobId,
+    workerName,
+    attempt,
+    name,
+    payload,
+    source,
+    deadline: ttl === undefined ? undefined : now + ttl,
+    meta: Object.freeze(Object.assign(Object.create(null), meta)),
+    path: Object.freeze([...path]),
+    rootSequence: port.rootSequenceOf(workerName, path, rootBegan),
+    rootBegan,
+    replyTo: flow,
+    flow,
+    carry,
+    isRemote: true,
+  };
 }
 
 /** What the one that gets the job is told. `seen`: up to where all that it said has come. */

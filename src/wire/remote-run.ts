@@ -2,7 +2,6 @@ import { textOf } from "../internal/text-of.ts";
 import type {
   Flow,
   JobCancelMessage,
-  JobRequestMessage,
   Message,
   RequesterMessage,
   WorkerEnding,
@@ -11,7 +10,7 @@ import type {
 import type { Receiver } from "../transport/bus.ts";
 import { WINDOW_BYTES } from "./credit.ts";
 import type { Body, EndFrame, GrantFrame, RequestFrame, SaidFrame } from "./frame.ts";
-import { REPORT_KINDS } from "./job-frames.ts";
+import { REPORT_KINDS, requestMessageOf } from "./job-frames.ts";
 import type { Link } from "./link.ts";
 import { cutReason } from "./reason.ts";
 import type { Address } from "./subjects.ts";
@@ -38,6 +37,8 @@ export class RemoteRun implements Receiver, Flow {
   readonly #waiting: (() => void)[] = [];
   /** The number of the last thing that it says; `undefined` until then. */
   #last: number | undefined;
+  /** Takes back the deadline, until it has passed or all has been said. */
+  #forgetDeadline: (() => void) | undefined;
 
   constructor(
     link: Link,
@@ -61,7 +62,7 @@ export class RemoteRun implements Receiver, Flow {
   /** Hands it to its worker. */
   begin(request: RequestFrame, body: Body, ttl: number | undefined): void {
     const { port } = this.#link;
-    const { workerName, jobId, attempt } = this;
+    const { workerName, jobId } = this;
     if (port.hostedWorker(workerName) === undefined) {
       const reason = `worker '${workerName}' stopped`;
       this.#end({ how: "lost", code: "worker_ended", reason, settled: true }, []);
@@ -81,29 +82,13 @@ export class RemoteRun implements Receiver, Flow {
       this.#end({ how: "response", status: "error", code: "error", reason, settled: true }, []);
       return;
     }
-    const { name, source, meta, path, age } = request;
-    const rootBegan = port.now() - age;
-    const message: JobRequestMessage = {
-      type: "job.request",
-      jobId,
-      workerName,
-      attempt,
-      name,
-      payload,
-      source,
-      deadline: ttl === undefined ? undefined : port.now() + ttl,
-      meta: Object.freeze(Object.assign(Object.create(null), meta)),
-      path: Object.freeze([...path]),
-      rootSequence: port.rootSequenceOf(workerName, path, rootBegan),
-      rootBegan,
-      replyTo: this,
-      flow: this,
-      carry: this.#link.carry,
-      isRemote: true,
-    };
+    const { carry } = this.#link;
+    const message = requestMessageOf(request, { payload, ttl, port, flow: this, carry });
     // Where it waits for a slot nothing else may be heard of it for long.
     this.#say({ type: "taken", token: this.token, seq: ++this.#seq });
     port.toWorker(workerName, message, "data");
+    // He ends it himself, and says so; but what he says may not arrive.
+    if (ttl !== undefined) this.#forgetDeadline = port.after(ttl, () => this.#outOfTime());
   }
 
   /** What its worker says. */
@@ -131,7 +116,7 @@ export class RemoteRun implements Receiver, Flow {
       }
       case "job.settled":
         this.#say({ type: "settled", token: this.token, seq: ++this.#seq });
-        this.#last = this.#seq;
+        this.#saidAll();
         return;
       default:
         this.#receiveEnding(said);
@@ -180,7 +165,7 @@ export class RemoteRun implements Receiver, Flow {
   abandon(reason: string): void {
     if (this.#last === undefined) {
       this.cancel({ code: "cancelled", reason });
-      this.#last = this.#seq;
+      this.#saidAll();
     }
     this.#remove(this);
     this.sayGone();
@@ -224,7 +209,18 @@ export class RemoteRun implements Receiver, Flow {
       // Together they may be too long: what the worker answered matters more than what stands behind it.
       size <= this.#link.limit ? bodies : [bodies[0]],
     );
-    if (settled) this.#last = this.#seq;
+    if (settled) this.#saidAll();
+  }
+
+  #saidAll(): void {
+    this.#last = this.#seq;
+    this.#forgetDeadline?.();
+    this.#forgetDeadline = undefined;
+  }
+
+  #outOfTime(): void {
+    this.#forgetDeadline = undefined;
+    this.cancel({ code: "timeout", reason: "timeout" });
   }
 
   /** Says it, and keeps it until he has it. Its fields are written at each call: a copy of each frame would cost more. */

@@ -336,3 +336,35 @@ describe("a job of a runtime that is gone", () => {
     expect([port.takeWorkers(), state.isRemoved]).toEqual([[], true]);
   });
 });
+
+describe("a job with a deadline", () => {
+  it("ends here as well when that has passed, as he may not be able to say so", () => {
+    const { begin, port, run } = made();
+    begin(undefined, 50);
+    port.jobs.set("w j", run);
+    port.clock.increment(49);
+    expect(port.takeWorkers()).toEqual([]);
+    port.clock.increment(1);
+    expect(port.takeWorkers()).toEqual([
+      { type: "job.cancel", ...address, code: "timeout", reason: "timeout" },
+    ]);
+  });
+
+  it.each([
+    ["its handler has settled", { type: "job.settled" }],
+    ["it ended and settled at once", { type: "job.response", status: "completed", settled: true }],
+  ])("has no timer any more when %s", (_when, last) => {
+    const { begin, port, say } = made();
+    begin(undefined, 50);
+    expect(port.clock.pending).toBe(1);
+    say(last);
+    expect(port.clock.pending).toBe(0);
+  });
+
+  it("has none when he is gone", () => {
+    const { begin, port, run } = made();
+    begin(undefined, 50);
+    run.abandon("it is gone");
+    expect(port.clock.pending).toBe(0);
+  });
+});
