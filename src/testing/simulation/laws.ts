@@ -46,13 +46,14 @@ function isSame({ result }: EndingRecord, now: unknown): boolean {
 }
 
 /** One clock: nothing ends later than its deadline, and nothing is out of time before. */
-function brokenTime({ ask, ending, process, title }: AskRecord): string[] {
+function brokenTime({ ask, at, ending, process, title }: AskRecord): string[] {
   const { deadline, result } = ask;
   if (ending.at === undefined || result === undefined) return [];
   if (result.code === "timeout" && !isTimeoutReason(result.reason))
     return [`law 10: ${title} timed out for the reason '${result.reason}'`];
   if (deadline === undefined || process.wasFrozen) return [];
-  const late = ending.at - (deadline - process.skew);
+  // Asked for when it was too late, it ends at once.
+  const late = ending.at - Math.max(deadline - process.skew, at);
   if (late > 1) return [`law 5: ${title} ended ${late} ms after its deadline`];
   // The deadline of a sub-job may pass where its parent was asked for a little sooner than here.
   if (result.code === "timeout" && ask.scope === undefined && late < -1)

@@ -75,8 +75,10 @@ async function live(simulation: Simulation, scenario: ResolvedScenario<Simulated
 
   const isOpen = (): boolean =>
     simulation.asks.some(({ process, endedAt }) => process.isRunning && endedAt === undefined);
-  for (let left = patienceMs; left > 0 && isOpen(); left -= 500) await clock.advance(500);
-  broken.push(...(scenario.atRest?.(simulation) ?? []));
+  const atRest = (): readonly string[] => scenario.atRest?.(simulation) ?? [];
+  for (let left = patienceMs; left > 0 && (isOpen() || atRest().length > 0); left -= 500)
+    await clock.advance(500);
+  broken.push(...atRest());
   if (broken.length > 0) return;
 
   for (const { process, ask } of simulation.asks) if (process.isRunning) ask.cancel(OVER);

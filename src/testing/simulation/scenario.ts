@@ -29,8 +29,8 @@ export interface Scenario<TStep extends SimulatedStep = SimulatedStep> {
   /** Does a step. Must not wait: what takes time goes on beside it. */
   take?(step: TStep, simulation: Simulation): void;
   /**
-   * What does not hold of your own, a line for each: asked when all that broke is whole again and the runtimes have found out, while what
-   * is not over goes on.
+   * What does not hold of your own, a line for each, when all that broke is whole again and the runtimes have found out, while what is
+   * not over goes on. It is asked again and again until there is nothing, or `patienceMs` have passed.
    */
   atRest?(simulation: Simulation): readonly string[];
   /** The same, when all that was asked for is over, and before the runtimes are disposed. */
