@@ -58,54 +58,6 @@ export const core: readonly (readonly string[])[] = [
 /** Tests of a file beside those at its mirrored path and that of its folder's index. */
 export const alsoTestedBy: Readonly<Record<string, readonly string[]>> = {
   "machines/job-status.ts": ["test/machines/job.machine.test.ts"],
-  "src/compile/guard.ts",
-    "src/compile/reference.ts",
-    "src/compile/descriptor.ts",
-    "src/compile/refuse.ts",
-    "src/compile/snapshot.ts",
-  ],
-  [
-    "src/event-stream.ts",
-    "src/internal/stream-loop.ts",
-    "src/internal/queue.ts",
-    "src/deadlines.ts",
-    "src/floors.ts",
-  ],
-  ["src/job.ts", "src/job-group.ts", "src/ask.ts", "src/enders.ts", "src/failure.ts"],
-  [
-    "src/run.ts",
-    "src/run-handler.ts",
-    "src/handler-ending.ts",
-    "src/handler-request.ts",
-    "src/reports.ts",
-    "src/slots.ts",
-  ],
-  [
-    "src/delivery.ts",
-    "src/transport/bus.ts",
-    "src/transport/memory.ts",
-    "src/dispatcher.ts",
-    "src/registry.ts",
-  ],
-  [
-    "src/attempts.ts",
-    "src/backoff.ts",
-    "src/retry.ts",
-    "src/drain.ts",
-    "src/abort-signals.ts",
-    "src/root.ts",
-  ],
-  ["src/worker-host.ts", "src/supervisor.ts", "src/lazy-actor.ts"],
-];
-
-/** Tests of a file beside those at its mirrored path and that of its folder's index. */
-export const alsoTestedBy: Readonly<Record<string, readonly string[]>> = {
-  ...Object.fromEntries(
-    ["job-status", "job.machine", "job-group.machine", "worker.machine", "runtime.machine"].map((name) => [
-      `machines/${name}.ts`,
-      ["test/machines/index.test.ts"],
-    ]),
-  ),
   "src/compile/guard.ts": ["test/compile/table.test.ts", "test/compile/refuse.test.ts"],
   "src/compile/reference.ts": ["test/compile/action.test.ts", "test/compile/refuse.test.ts"],
   "src/compile/descriptor.ts": ["test/compile/table.test.ts"],
