@@ -6,6 +6,7 @@ import { entryPoints, onlyInABrowser, root } from "./test/package/repository.ts"
 /** The tests of what does not depend on the mode: the charts themselves, their compiler, processes, the package. */
 const once = [
   "test/machines/**/*.test.ts",
+  "test/bench/**/*.test.ts",
   "test/compile/**/*.test.ts",
   "test/docs/*.test.ts",
   "test/docs/examples/{demo,demo-nats,nats-permissions}/**/*.test.ts",

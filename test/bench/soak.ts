@@ -1,77 +1,62 @@
 /**
- * A million jobs one after another, and as groups of three, in both modes: the heap does not grow and the
- * last jobs are as fast as the first. The machine's own slowing down is taken out: the hand-written floor runs
- * beside the steps that are timed.
+ * `npm run soak`: what only time shows. First a million jobs one after another, and as groups: the heap does not grow and the last
+ * are as fast as the first. Then minutes of mixed load in real time, with cancels, timeouts, readers of every pace, workers
+ * that fail and come and go, runtimes that are left, and a network of runtimes that are killed and cut off. Every job
+ * ends once and settles, and in the end nothing is left.
  *
- *   --jobs <n>     how many jobs each soak runs (default 1,000,000)
- *   --mode <mode>  compiled or interpreted (default both)
+ *   --minutes <n>   how long the mixed load takes (default 10)
+ *   --only <part>   jobs, or mixed, or of the mixed load the part in one runtime (local), or that across runtimes (network)
+ *   --rate <n>      how many asks a second the mixed load makes (default 400)
+ *   --seed <n>      what the mixed load chooses by (default: the time)
+ *   --plant <what>  plants a fault in the mixed load, to see that it is found
+ *   --jobs <n>      how many jobs one after another (default 1,000,000)
+ *   --mode <mode>   of those, compiled or interpreted (default both)
  */
 import { parseArgs } from "node:util";
-import { createFloor } from "./floor.ts";
-import { usedHeap } from "./heap.ts";
-import { median, medianRatio } from "./measure.ts";
-import { microseconds } from "./stopwatch.ts";
-import { createXstateJobs } from "./xstate-jobs.ts";
+import { LEAST_JOBS, soakJobs } from "./soak/jobs.ts";
+import { soakMixed } from "./soak/mixed.ts";
+import { isPlant, PLANTS } from "./soak/plants.ts";
 
-/** Jobs in one timed step. */
-const STEP = 1_000;
-/** Steps that warm up; as many are timed after them, and as many at the end. */
-const STEPS = 10;
-/** The heap is first read after this many steps. */
-const SETTLED = 100;
-const GROUP_SIZE = 3;
-const GROWTH_LIMIT_BYTES = 1_000_000;
-/** Jobs of the floor beside each timed step: about as long as it. */
-const FLOOR_STEP = 10 * STEP;
-/** What "as fast as" allows for noise. */
-const SLOWDOWN_LIMIT = 1.25;
+/** How long the process has to exit by itself when all is over, in milliseconds. */
+const EXIT_WITHIN = 5_000;
+const PARTS_OF_MIXED = ["local", "network"] as const;
+const PARTS: readonly string[] = ["jobs", "mixed", ...PARTS_OF_MIXED];
 
 const { values: options } = parseArgs({
-  options: { jobs: { type: "string", default: "1000000" }, mode: { type: "string" } },
+  options: {
+    minutes: { type: "string", default: "10" },
+    only: { type: "string" },
+    rate: { type: "string", default: "400" },
+    seed: { type: "string", default: String(Date.now() % 1_000_000) },
+    plant: { type: "string" },
+    jobs: { type: "string", default: "1000000" },
+    mode: { type: "string" },
+  },
 });
-const steps = Math.ceil(Number(options.jobs) / STEP);
-if (!(steps >= SETTLED + STEPS)) throw new TypeError(`--jobs takes ${(SETTLED + STEPS) * STEP} or more`);
+const { only, plant } = options;
+const [minutes, rate, seed, jobs] = [options.minutes, options.rate, options.seed, options.jobs].map(
+  Number,
+) as [number, number, number, number];
+if (!(minutes > 0)) throw new TypeError("--minutes takes a number above 0");
+if (!(rate > 0)) throw new TypeError("--rate takes a number above 0");
+if (!Number.isInteger(seed)) throw new TypeError("--seed takes a whole number");
+if (!(jobs >= LEAST_JOBS)) throw new TypeError(`--jobs takes ${LEAST_JOBS} or more`);
+if (only !== undefined && !PARTS.includes(only)) throw new TypeError(`--only takes ${PARTS.join(", ")}`);
+if (plant !== undefined && !isPlant(plant))
+  throw new TypeError(`--plant takes ${Object.keys(PLANTS).join(", ")}`);
 
-const soaks = [
-  { mode: "compiled", as: "jobs" },
-  { mode: "compiled", as: "groups of 3" },
-  { mode: "interpreted", as: "jobs" },
-  { mode: "interpreted", as: "groups of 3" },
-] as const;
-
-for (const { mode, as } of soaks) {
-  if (options.mode !== undefined && options.mode !== mode) continue;
-  const contender = await createXstateJobs(GROUP_SIZE, mode);
-  const floor = await createFloor(GROUP_SIZE);
-  const groups = Math.ceil(STEP / GROUP_SIZE);
-  const step = (): Promise<void> =>
-    as === "jobs" ? contender.job(STEP) : contender.group(GROUP_SIZE, groups);
-  const times: number[] = [];
-  const floorTimes: (number | undefined)[] = [];
-  let settledHeap = 0;
-  for (let i = 0; i < steps; i++) {
-    if (i === SETTLED) settledHeap = await usedHeap();
-    times.push((await microseconds(step)) / STEP);
-    const isTimed = i < 2 * STEPS || i >= steps - 2 * STEPS;
-    floorTimes.push(isTimed ? (await microseconds(() => floor.job(FLOOR_STEP))) / FLOOR_STEP : undefined);
-  }
-  const growth = (await usedHeap()) - settledHeap;
-  await contender.dispose();
-
-  await floor.dispose();
-
-  const firstSteps = [STEPS, 2 * STEPS] as const;
-  const lastSteps = [-STEPS, undefined] as const;
-  const [first, last] = [firstSteps, lastSteps].map((part) => median(times.slice(...part)) ?? Number.NaN);
-  const [firstRatio, lastRatio] = [firstSteps, lastSteps].map(
-    (part) => medianRatio(times.slice(...part), floorTimes.slice(...part)) ?? Number.NaN,
-  );
-  const slowdown = (lastRatio as number) / (firstRatio as number);
-  const met = growth <= GROWTH_LIMIT_BYTES && slowdown <= SLOWDOWN_LIMIT;
-  console.log(
-    `${mode}, ${steps * STEP} jobs as ${as}: heap ${growth >= 0 ? "+" : ""}${(growth / 1_000).toFixed(0)} kB ` +
-      `since job ${SETTLED * STEP} (${(settledHeap / 1_000_000).toFixed(1)} MB); first ${first?.toFixed(2)}, ` +
-      `last ${last?.toFixed(2)} µs a job, beside the floor ${slowdown.toFixed(2)} times: ${met ? "ok" : "NOT MET"}`,
-  );
-  if (!met) process.exitCode = 1;
+const wrongs: string[] = [];
+if (only === undefined || only === "jobs") wrongs.push(...(await soakJobs(jobs, options.mode)));
+if (only !== "jobs") {
+  const parts = PARTS_OF_MIXED.filter((part) => only === undefined || only === "mixed" || only === part);
+  console.log(`mixed load (${parts.join(" and ")}), ${minutes} minutes, --seed ${seed} --rate ${rate}`);
+  wrongs.push(...(await soakMixed({ minutes, seed, rate, parts, plant })));
 }
+for (const wrong of wrongs) console.log(`NOT MET: ${wrong}`);
+if (wrongs.length > 0) process.exitCode = 1;
+else console.log("all of it held");
+
+setTimeout(() => {
+  console.log(`NOT MET: the process does not exit by itself: ${process.getActiveResourcesInfo().join(", ")}`);
+  process.exit(1);
+}, EXIT_WITHIN).unref();
