@@ -13,11 +13,12 @@ const chunk = (data: number): Event => ({ type: "stream_data", data });
 function made(capacity: number, endError?: Error) {
   const checks: (() => void)[] = [];
   const gaps: Error[] = [];
+  const drops: number[] = [];
   const owner = {
     endError,
     stalls: 0,
     delays: [] as number[],
-    dropped: () => {},
+    dropped: (count: number) => void drops.push(count),
     gapError: () => {
       const gap = new Error("gap");
       gaps.push(gap);
@@ -34,7 +35,7 @@ function made(capacity: number, endError?: Error) {
     stream.sent();
     stream.push(event, urgent);
   };
-  return { stream, owner, send, gaps, pass: () => checks.shift()?.() };
+  return { stream, owner, send, gaps, drops, pass: () => checks.shift()?.() };
 }
 
 const dataOf = ({ events }: { events: Event[] }): number[] => events.map(({ data }) => data);
@@ -65,6 +66,15 @@ describe("an event stream that nobody reads", () => {
       send(update(data));
       expect(stream.isFull).toBe(false);
     }
+  });
+
+  it("keeps the end of a stream beside as many events as it holds", async () => {
+    const { stream, send } = made(2);
+    for (const data of [1, 2]) send(chunk(data));
+    send({ type: "stream_end", data: 3 });
+    stream.end(false);
+    expect(dataOf(await readAll(stream.iterate()))).toEqual([1, 2, 3]);
+    expect(stream.dropped).toBe(0);
   });
 
   it("has a gap once stream data was dropped: the next loop throws at once, and only once", async () => {
@@ -235,11 +245,100 @@ describe("a producer of an event stream", () => {
   });
 });
 
-it("counts what is skipped as dropped, and nothing for none", () => {
-  const { stream } = made(1);
-  stream.skip(0);
-  stream.skip(3);
-  expect(stream.dropped).toBe(3);
+describe("the end of an event stream", () => {
+  it("comes once: a second one discards nothing", async () => {
+    const { stream, send } = made(4);
+    send(update(1));
+    stream.end(false);
+    stream.end(true);
+    expect(dataOf(await readAll(stream.iterate()))).toEqual([1]);
+    expect(stream.dropped).toBe(0);
+  });
+
+  it("is the end of a loop that reads on, and no error when the owner has none", async () => {
+    const { stream } = made(4);
+    const loop = stream.iterate();
+    const pending = loop.next();
+    stream.end(false);
+    expect(await pending).toEqual({ done: true, value: undefined });
+    const late = stream.iterate();
+    for (const read of [loop.next(), late.next(), late.next()])
+      expect(await read).toEqual({ done: true, value: undefined });
+  });
+
+  it("discards urgent events as well", async () => {
+    const { stream, send } = made(4);
+    send(update(1), true);
+    stream.end(true);
+    expect(dataOf(await readAll(stream.iterate()))).toEqual([]);
+    expect(stream.dropped).toBe(1);
+  });
+});
+
+describe("events that nobody will read", () => {
+  it("are counted when they are skipped, and the owner hears of none when there are none", () => {
+    const { stream, drops } = made(1);
+    stream.skip(0);
+    stream.skip(3);
+    expect([stream.dropped, drops]).toEqual([3, [3]]);
+  });
+
+  it("are discarded by their kind, urgent or not, and make room", async () => {
+    const { stream, send, drops } = made(4);
+    const loop = stream.iterate();
+    for (const data of [1, 2]) send(update(data), true);
+    for (const data of [3, 4]) send(chunk(data));
+    let isHeard = false;
+    stream.whenRoom(() => {
+      isHeard = true;
+    });
+    stream.discard(({ data }) => data % 2 === 1);
+    expect([stream.dropped, drops, stream.room, isHeard]).toEqual([2, [1, 1], 2, true]);
+    expect([(await loop.next()).value?.data, (await loop.next()).value?.data]).toEqual([2, 4]);
+  });
+
+  it("are lost once: what has been counted already was not on its way", () => {
+    const { stream } = made(2);
+    stream.iterate();
+    stream.sent();
+    expect([stream.lost(), stream.room]).toEqual([true, 2]);
+    expect([stream.lost(), stream.room]).toEqual([false, 2]);
+  });
+
+  it("take no room once they were dropped", () => {
+    const { stream, send } = made(2);
+    for (const data of [1, 2, 3]) send(update(data));
+    stream.iterate();
+    expect(stream.room).toBe(0);
+    stream.lost();
+    expect(stream.room).toBe(1);
+  });
+});
+
+describe("an event stream that producers have filled beyond what it holds", () => {
+  it("drops nothing while somebody reads, and what is too much when nobody does any more", () => {
+    const { stream, send } = made(2);
+    const [one, other] = [stream.iterate(), stream.iterate()];
+    for (const data of [1, 2, 3, 4]) send(update(data));
+    void one.return?.();
+    expect(stream.dropped).toBe(0);
+    void other.return?.();
+    expect(stream.dropped).toBe(2);
+  });
+
+  it("keeps its producers waiting until the last loop is left", () => {
+    const { stream, send } = made(1);
+    const [one, other] = [stream.iterate(), stream.iterate()];
+    send(update(1));
+    let isHeard = false;
+    stream.whenRoom(() => {
+      isHeard = true;
+    });
+    void one.return?.();
+    expect(isHeard).toBe(false);
+    void other.return?.();
+    expect(isHeard).toBe(true);
+  });
 });
 
 describe("the room in an event stream", () => {
