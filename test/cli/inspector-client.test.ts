@@ -76,7 +76,8 @@ describe("what is no inspector", () => {
       "a stream without an end",
       (_, response) => {
         response.writeHead(200, STREAM);
-        const write = (): void => void (response.destroyed || response.write("x".repeat(1_000_000), write));
+        const write = (error?: Error | null): void =>
+          void (error || response.destroyed || response.write("x".repeat(1_000_000), write));
         write();
       },
     ],
