@@ -48,6 +48,14 @@ export function wrongsIn(seen: Seen): string[] {
     else wrongs.push(...wrongEnding(seen, asked), ...wrongEvents(asked));
   }
   const { handlers } = seen;
+  for (const { context, plan, title } of seen.asked) {
+    const attempts = handlers
+      .filter(({ request }) => request.jobId === context.jobId)
+      .map(({ request }) => request.attempt);
+    const most = Math.max(1, ...attempts);
+    if (most > plan.attempts)
+      wrongs.push(`retry: ${title} was tried ${most} times, and ${plan.attempts} were wanted`);
+  }
   for (const { process, isDone, request } of handlers)
     if (process.isRunning && !isDone) wrongs.push(`law 6: the handler of ${request.jobId} goes on`);
   return wrongs;

@@ -5,13 +5,14 @@ import { anyScenario } from "./scenario.ts";
 
 /**
  * `npm run simulate -- --runs N --seed S`: so many seeds from S on, one after the other. Exits with 1 as soon as one of them breaks a law
- * (`--failures N`: as soon as N have), with what shows it.
+ * (`--failures N`: as soon as N have), with what shows it; `--no-shrink`: at once.
  */
 const { values } = parseArgs({
   options: {
     runs: { type: "string", default: "1000" },
     seed: { type: "string", default: "1" },
     failures: { type: "string", default: "1" },
+    "no-shrink": { type: "boolean", default: false },
   },
 });
 const started = performance.now();
@@ -20,6 +21,7 @@ try {
     seed: Number(values.seed),
     runs: Number(values.runs),
     maxFailures: Number(values.failures),
+    shrink: !values["no-shrink"],
     replay: (seed) => `npm run simulate -- --seed ${seed} --runs 1`,
   });
   const seconds = (performance.now() - started) / 1_000;

@@ -35,8 +35,8 @@ export class AskRecord {
   culprit: { readonly workerName: string; readonly result: JobResult } | undefined;
   /** @internal How often whoever asked heard `jobCompleted` or `jobError` of it. */
   told = 0;
-  /** @internal How often it heard `jobResponse`. */
-  responses = 0;
+  /** @internal How often it heard `jobResponse` of which worker. */
+  readonly responses = new Map<string, number>();
   isSettled = false;
 
   constructor(process: SimulatedProcess, ask: Job | JobGroup, at: number) {

@@ -44,7 +44,18 @@ export class AskRecords {
     this.#byAsk.set(ask, record);
     this.#byId.set(ask.jobId, record);
     this.#listen(ask.asker);
+    this.#watchTimer(ask, record);
     return undefined;
+  }
+
+  /** Its deadline must be taken back when it ends. */
+  #watchTimer(ask: Job | JobGroup, record: AskRecord): void {
+    const { due } = ask;
+    ask.due = () => {
+      if (ask.result !== undefined)
+        this.broken.push(`law 6: the timer of ${record.title} goes off after it has ended`);
+      due.call(ask);
+    };
   }
 
   #ended(ask: Job | JobGroup): void {
@@ -76,9 +87,15 @@ export class AskRecords {
     };
     asker.on("jobCompleted", told);
     asker.on("jobError", told);
-    asker.on("jobResponse", ({ jobId }) => {
+    asker.on("jobResponse", ({ jobId, workerName }) => {
       const record = this.#byId.get(jobId);
-      if (record !== undefined) record.responses++;
+      record?.responses.set(workerName, (record.responses.get(workerName) ?? 0) + 1);
     });
+    const reported = ({ jobId, workerName }: { jobId: string; workerName: string }): void => {
+      const record = this.#byId.get(jobId);
+      if (record?.responses.has(workerName))
+        this.broken.push(`law 1: a report of '${workerName}' of ${record.title} came after its ending`);
+    };
+    for (const event of ["jobUpdate", "jobStreamStart", "jobStreamData"] as const) asker.on(event, reported);
   }
 }

@@ -36,7 +36,10 @@ function brokenEnding(record: AskRecord): string[] {
   if (isGroup && ending.count === 1 && members.size !== workerNames.length)
     broken.push(`law 1: of ${title} ${members.size} of ${workerNames.length} parts ended`);
   if (told !== 1) broken.push(`law 1: ${title} was told ${told} times to have ended`);
-  if (responses !== workerNames.length) broken.push(`law 1: of ${title} ${responses} responses were told`);
+  for (const worker of workerNames) {
+    const times = responses.get(worker) ?? 0;
+    if (times !== 1) broken.push(`law 1: of ${title} '${worker}' was told ${times} times to have ended`);
+  }
   if (!isSettled) broken.push(`law 6: ${title} is not settled`);
   return broken;
 }

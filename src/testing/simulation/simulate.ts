@@ -1,5 +1,5 @@
 import type { JobErrorCode } from "../../../machines/index.ts";
-import { checkOptions, count, FUNCTION, misuse, type Options } from "../../internal/check.ts";
+import { checkOptions, count, FLAG, FUNCTION, misuse, type Options } from "../../internal/check.ts";
 import { checkFaultRates, type FaultRates } from "./fault.ts";
 import { type RunRecord, run } from "./run.ts";
 import type { ScenarioSource, SimulatedStep } from "./scenario.ts";
@@ -16,6 +16,8 @@ export interface SimulateOptions {
   readonly faults?: FaultRates | false | undefined;
   /** How many failures are enough. Default 1. */
   readonly maxFailures?: number | undefined;
+  /** Whether to look for the fewest steps and faults that show a failure: up to 400 runs more. Default true. */
+  readonly shrink?: boolean | undefined;
   /** What to write where a failure tells how to see it again. Default: a call of `simulate()`. */
   readonly replay?: ((seed: number) => string) | undefined;
   /** Hears of each run that is over. */
@@ -44,6 +46,7 @@ const OPTIONS: Options = {
     accepts: (value) => value === false || typeof value === "object",
   },
   maxFailures: count(1),
+  shrink: FLAG,
   replay: FUNCTION,
   onRun: FUNCTION,
 };
@@ -92,7 +95,8 @@ export async function simulate<TStep extends SimulatedStep = SimulatedStep>(
     onRun?.(seed, record.broken);
     tally.add(record);
     if (record.broken.length === 0) continue;
-    failures.push(failureOf(seed, record, await shrink(scenario, seed, rates, record), replay(seed)));
+    const least = options.shrink === false ? record : await shrink(scenario, seed, rates, record);
+    failures.push(failureOf(seed, record, least, replay(seed)));
   }
   if (failures.length > 0) throw new SimulationError(failures, seed - first);
   return { seed: first, runs, ...tally.counts() };
