@@ -75,7 +75,7 @@ export const wide: readonly string[] = [
 /** Takes a fifth of a second and more, for each mutant; or needs a process, or a broker. */
 export const tooSlow: readonly string[] = [
   "test/transport/nats*.test.ts",
-  "test/{program,host-process,job-decorator,lazy-actor.equal}.test.ts",
+  "test/{program,host-process,job-decorator,lazy-actor.equal,event-stream.model}.test.ts",
   "test/compile/compile.equal.test.ts",
   "test/scenarios/{no-unhandled-rejection,program,crowds,under-load,slots}.test.ts",
   "test/scenarios/original/{cost-and-wire,time-and-lost-events}.test.ts",

@@ -9,7 +9,7 @@ export default {
   ignoreStatic: false,
   concurrency: 1,
   // Longer than a test may take, see vitest.config.ts: what waits is a failed test, which costs no new process.
-  timeoutMS: 5_000,
+  timeoutMS: 8_000,
   ignorePatterns: ["/docs", "/dist", "/coverage", "/test/bench", "/test/browser", "/test/page", "/test/fuzz"],
   tempDirName: "coverage/mutation/sandbox",
   // Nothing here wants types, and TypeScript 7 has not the API by which Stryker would rewrite a tsconfig.json.

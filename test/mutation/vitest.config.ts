@@ -31,9 +31,10 @@ export default defineConfig({
     isolate: false,
     fileParallelism: false,
     sequence: { sequencer: ModelsLast },
-    // A mutant that lets a test wait for what never comes is killed by this. No test of these takes a tenth of it.
-    testTimeout: 2_000,
-    hookTimeout: 2_000,
+    // A mutant that lets a test wait for what never comes is killed by this. No test of these takes a tenth of it, unless
+    // the machine is busy with something else.
+    testTimeout: 5_000,
+    hookTimeout: 5_000,
     include: JSON.parse(process.env.MUTATION_TESTS ?? "null") ?? [...wide],
     exclude: [...configDefaults.exclude, ...tooSlow],
   },
