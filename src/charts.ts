@@ -8,7 +8,7 @@ import {
   runtimeMachine,
   workerMachine,
 } from "../machines/index.ts";
-import { compile } from "./compile/compile.ts";
+import { compiledLogic } from "./compile/compiled-logic.ts";
 import {
   type JobGroupPort,
   type JobPort,
@@ -40,8 +40,8 @@ const jobGroup = once(() =>
   }),
 );
 // Compiled logic is typed as its machine: whoever creates an actor of it need not know which of the two it has.
-const compiledJob = once(() => traced(compile(job()) as unknown as typeof jobMachine));
-const compiledJobGroup = once(() => traced(compile(jobGroup()) as unknown as typeof jobGroupMachine));
+const compiledJob = once(() => traced(compiledLogic(job()) as unknown as typeof jobMachine));
+const compiledJobGroup = once(() => traced(compiledLogic(jobGroup()) as unknown as typeof jobGroupMachine));
 const interpretedJob = once(() => traced(job()));
 const interpretedJobGroup = once(() => traced(jobGroup()));
 
@@ -72,7 +72,7 @@ export const workerChart: () => typeof workerMachine = once(() => {
       over: ({ self, event }) => portOf<WorkerPort>(self)?.over(event),
     },
   });
-  return traced(compile(machine) as unknown as typeof workerMachine);
+  return traced(compiledLogic(machine) as unknown as typeof workerMachine);
 });
 /** The logic of a runtime's actor, with its effects. */
 export const runtimeChart: () => typeof runtimeMachine = once(() => {
@@ -82,7 +82,7 @@ export const runtimeChart: () => typeof runtimeMachine = once(() => {
       over: ({ self, event }) => portOf<RuntimePort>(self)?.over(event),
     },
   });
-  return traced(compile(machine) as unknown as typeof runtimeMachine);
+  return traced(compiledLogic(machine) as unknown as typeof runtimeMachine);
 });
 
 /** Has every event that this logic handles told to the trace of its actor, if that has one. */

@@ -7,18 +7,20 @@ import type {
 } from "xstate";
 import { isUnwatched } from "../internal/unwatched-scope.ts";
 import { type Params, resolveReference } from "./reference.ts";
-import { refuse } from "./refuse.ts";
+import { refuseSpawn } from "./refusal.ts";
 
 /** Runs one action and gives the context that the next one sees: a new object after an assign, else the same. */
 export type Action = (context: MachineContext, event: AnyEventObject, scope: AnyActorScope) => MachineContext;
 
 type Expression = (args: object, params: unknown) => unknown;
 
-/** What XState makes of `assign`, `emit` and the rest: a function that carries what it was given. */
+/** What XState makes of `assign`, `emit` and `log`: a function that carries what it was given. */
 interface BuiltinAction {
   readonly type: string;
   readonly assignment?: unknown;
   readonly event?: unknown;
+  readonly value?: unknown;
+  readonly label?: string | undefined;
 }
 
 /** Looks the actions of a state or transition up once. */
@@ -37,21 +39,14 @@ export function runActions(
   return context;
 }
 
-/** Stands where XState gives `spawn`: whether it is called cannot be seen when the chart is compiled. */
-export function refuseSpawn(node: AnyStateNode): () => never {
-  return () => refuse(node, '"spawn"');
-}
-
 function compileAction(action: unknown, node: AnyStateNode): Action {
   const { type, params, implementation } = resolveReference(action, "action", node);
-  if (typeof implementation !== "function") refuse(node, `action "${type}", which is not a function,`);
-  if ("resolve" in implementation) {
-    const builtin = implementation as unknown as BuiltinAction;
+  if ("resolve" in (implementation as object)) {
+    const builtin = implementation as BuiltinAction;
     if (builtin.type === "xstate.assign") return compileAssign(builtin.assignment, params, node);
-    if (builtin.type === "xstate.emit") return compileEmit(builtin.event, params);
-    refuse(node, `action "${builtin.type}"`);
+    return builtin.type === "xstate.emit" ? compileEmit(builtin.event, params) : compileLog(builtin, params);
   }
-  const exec = implementation as unknown as ExecutableActionObject["exec"];
+  const exec = implementation as ExecutableActionObject["exec"];
   // XState's executor decides when an effect runs: at once, or as soon as a starting actor has started, or never
   // (`transition()` and graph walks only ask what would happen).
   return (context, event, scope) => {
@@ -70,6 +65,17 @@ function compileEmit(source: unknown, params: Params): Action {
     // Deferred until the actor has its new snapshot: a listener sees the state that the event belongs to.
     const exec = (): void => scope.defer(() => scope.emit(emitted));
     scope.actionExecutor({ type: "xstate.emit", info, params: { event: emitted }, exec });
+    return context;
+  };
+}
+
+function compileLog({ value, label }: BuiltinAction, params: Params): Action {
+  return (context, event, scope) => {
+    if (isUnwatched(scope)) return context;
+    const info = { context, event, self: scope.self, system: scope.system };
+    const logged = typeof value === "function" ? value(info, params(context, event)) : value;
+    const exec = (): void => (label ? scope.logger(label, logged) : scope.logger(logged));
+    scope.actionExecutor({ type: "xstate.log", info, params: { value: logged, label }, exec });
     return context;
   };
 }

@@ -1,39 +1,17 @@
-import type {
-  ActorLogic,
-  AnyActorScope,
-  AnyEventObject,
-  AnyMachineSnapshot,
-  AnyStateMachine,
-  AnyTransitionDefinition,
-  InputFrom,
-  MachineContext,
-} from "xstate";
-import { isUnwatched } from "../internal/unwatched-scope.ts";
-import { refuseSpawn, runActions } from "./action.ts";
+import type { AnyStateMachine } from "xstate";
+import { type CompiledLogic, compiledLogic } from "./compiled-logic.ts";
 import { refuseUnsupported } from "./refuse.ts";
-import { snapshotOf } from "./snapshot.ts";
-import { type Candidate, compileTable, type StateRow, wildcardCandidates } from "./table.ts";
-
-const NOTHING_TAKEN: readonly AnyTransitionDefinition[] = [];
-
-/** The logic of a compiled machine: as typed as the machine, and drawn by inspectors as the machine is. */
-export type CompiledLogic<TMachine extends AnyStateMachine> =
-  TMachine extends ActorLogic<infer TSnapshot, infer TEvent, infer _, infer TSystem, infer TEmitted>
-    ? ActorLogic<TSnapshot, TEvent, InputFrom<TMachine>, TSystem, TEmitted> & {
-        readonly id: string;
-        readonly config: TMachine["config"];
-        /** The machine that was compiled; snapshots carry it too. */
-        readonly machine: TMachine;
-      }
-    : never;
 
 /**
  * Makes actor logic of a flat machine: the same behaviour, several times faster than XState interprets it.
  *
- * Supported: atomic and final states, `on` of states and root (exact, `*`, `a.*`), guards, `assign`, `emit`, named
- * and inline actions, `entry`, `exit`, `reenter`, tags, meta, input, output. Persisted snapshots are the machine's own.
+ * Supported: atomic and final states, `on` of states and root (exact, `*`, `a.*`), `route`, guards, `assign`, `emit`,
+ * `log`, named and inline actions, `entry`, `exit`, `reenter`, tags, meta, input, output. Persisted snapshots are the
+ * machine's own.
  *
- * @throws TypeError naming machine, state and feature, if the machine uses anything else.
+ * Compile a machine once, and make all its actors of what comes out.
+ *
+ * @throws TypeError naming machine, state and feature, and what to do instead, if the machine uses anything else.
  *
  * ```ts
  * const job = createActor(compile(jobMachine)).start();
@@ -41,136 +19,5 @@ export type CompiledLogic<TMachine extends AnyStateMachine> =
  */
 export function compile<TMachine extends AnyStateMachine>(machine: TMachine): CompiledLogic<TMachine> {
   refuseUnsupported(machine);
-  const { rows, initial, entries, before } = compileTable(machine);
-  const { root, config } = machine;
-  const makeContext = typeof config.context === "function" ? config.context : undefined;
-  const fixedContext: MachineContext = (!makeContext && config.context) || {};
-  const spawn = refuseSpawn(root);
-
-  // What was looked up last is looked up next, where a stream of events leaves a chart in its state: a comparison then
-  // does for a look into a map.
-  let lastRow = initial;
-  let lastType: string | undefined;
-  let lastCandidates: readonly Candidate[] = [];
-
-  function rowOf(value: unknown): StateRow {
-    if (lastRow.node.key === value) return lastRow;
-    lastRow = rows.get(value) as StateRow;
-    lastType = undefined;
-    return lastRow;
-  }
-
-  function candidatesOf(row: StateRow, type: string): readonly Candidate[] {
-    if (lastType === type) return lastCandidates;
-    lastCandidates = row.on.get(type) ?? wildcardCandidates(row, type);
-    lastType = type;
-    return lastCandidates;
-  }
-
-  function finish(row: StateRow, context: MachineContext, event: AnyEventObject, scope: AnyActorScope) {
-    const { node, base, exits } = row;
-    const { self } = scope;
-    const result = resolve(node.output, context, event, self);
-    const done = { type: `xstate.done.state.${node.id}`, output: result };
-    const output = resolve(root.output, context, done, self);
-    return snapshotOf(base, runActions(exits, context, event, scope), "done", output, undefined);
-  }
-
-  function take(
-    { actions, target }: Candidate,
-    row: StateRow,
-    from: AnyMachineSnapshot,
-    event: AnyEventObject,
-    scope: AnyActorScope,
-  ): AnyMachineSnapshot {
-    let context = runActions(actions, from.context, event, scope);
-    if (target?.node.type === "final") return finish(target, context, event, scope);
-    const next = target ?? row;
-    // A walk over the chart may ask what a finished machine would do: XState then leaves its state once more.
-    if (from.status === "done") context = runActions(next.exits, context, event, scope);
-    if (next === row && context === from.context) return from;
-    return snapshotOf(next.base, context, from.status, from.output, from.error);
-  }
-
-  function transition(
-    from: AnyMachineSnapshot,
-    event: AnyEventObject,
-    scope: AnyActorScope,
-  ): AnyMachineSnapshot {
-    const { type } = event;
-    if (type === "xstate.init") return from;
-    const row = rowOf(from.value);
-    let next = from;
-    let taken: readonly AnyTransitionDefinition[] = NOTHING_TAKEN;
-    if (type === "xstate.stop") {
-      next = snapshotOf(from, from.context, "stopped", from.output, from.error);
-    } else {
-      const candidate = select(candidatesOf(row, type), from.context, event);
-      if (candidate !== undefined) {
-        next = take(candidate, row, from, event, scope);
-        taken = candidate.definitions;
-      } else if (type.startsWith("xstate.error.actor")) {
-        next = snapshotOf(from, from.context, "error", from.output, event.error);
-      }
-    }
-    if (isUnwatched(scope)) return next;
-    const { self, system } = scope;
-    // What XState's interpreter tells inspectors; returns at once when there are none. The method is internal to XState.
-    (system as unknown as { _sendInspectionEvent(event: object): void })._sendInspectionEvent({
-      type: "@xstate.microstep",
-      actorRef: self,
-      event,
-      snapshot: next,
-      _transitions: taken,
-    });
-    return next;
-  }
-
-  const logic = {
-    id: machine.id,
-    config,
-    machine,
-    transition,
-    getInitialSnapshot(scope: AnyActorScope, input: unknown): AnyMachineSnapshot {
-      const event = { type: "xstate.init", input };
-      let context = fixedContext;
-      try {
-        if (makeContext) context = { ...makeContext({ spawn, input, self: scope.self }) };
-        const entered = runActions(entries, context, event, scope);
-        if (initial.node.type === "final") return finish(initial, entered, event, scope);
-        return snapshotOf(initial.base, entered, "active", undefined, undefined);
-      } catch (error) {
-        return snapshotOf(before, context, "error", undefined, error);
-      }
-    },
-    getPersistedSnapshot: machine.getPersistedSnapshot,
-    restoreSnapshot: machine.restoreSnapshot,
-  };
-  // The table is untyped by nature; what goes in and comes out is what the machine's types say.
-  return logic as unknown as CompiledLogic<TMachine>;
-}
-
-function select(
-  candidates: readonly Candidate[],
-  context: MachineContext,
-  event: AnyEventObject,
-): Candidate | undefined {
-  for (const candidate of candidates) {
-    try {
-      if (candidate.guard === undefined || candidate.guard(context, event)) return candidate;
-    } catch (error) {
-      const { guard, source } = candidate.definitions[0];
-      const name = typeof guard === "object" ? guard.type : guard;
-      const named = typeof name === "string" ? `'${name}' ` : "";
-      const { message } = error as Error;
-      throw new Error(
-        `Unable to evaluate guard ${named}in transition for event '${event.type}' in state node '${source.id}':\n${message}`,
-      );
-    }
-  }
-  return undefined;
-}
-
-function resolve(source: unknown, context: MachineContext, event: AnyEventObject, self: unknown): unknown {
-  return typeof source === "function" ? source({ context, event, self }) : source;
+  return compiledLogic(machine);
 }

@@ -3,5 +3,6 @@
  * that a machine does the same compiled as interpreted. It imports no test runner.
  */
 export { type CheckCompiledOptions, type CheckCompiledReport, checkCompiled } from "./check-compiled.ts";
-export { type CompiledLogic, compile } from "./compile.ts";
+export { compile } from "./compile.ts";
+export type { CompiledLogic } from "./compiled-logic.ts";
 export { DivergenceError } from "./divergence-error.ts";

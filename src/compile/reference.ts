@@ -1,5 +1,4 @@
 import type { AnyEventObject, AnyStateNode, MachineContext } from "xstate";
-import { refuse } from "./refuse.ts";
 
 /** The parameters of an action or guard: the constant from the chart, or what its function makes of the moment. */
 export type Params = (context: MachineContext, event: AnyEventObject) => unknown;
@@ -25,12 +24,9 @@ export function resolveReference(
     readonly params?: unknown;
   };
   const implementations: Record<string, unknown> = node.machine.implementations[`${kind}s`];
-  // Own names only: a chart that says "toString" and implements nothing would else find Object's.
-  const implementation = Object.hasOwn(implementations, type) && implementations[type];
-  if (!implementation) refuse(node, `${kind} "${type}", which has no implementation,`);
   return {
     type,
     params: typeof params === "function" ? (context, event) => params({ context, event }) : () => params,
-    implementation,
+    implementation: implementations[type],
   };
 }

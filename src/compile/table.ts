@@ -2,7 +2,6 @@ import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from "xst
 import { type Action, compileActions } from "./action.ts";
 import { covers, wildcardPrefix } from "./descriptor.ts";
 import { compileGuard, type Guard } from "./guard.ts";
-import { initialOf, refuse } from "./refuse.ts";
 import { type SnapshotBase, snapshotBase } from "./snapshot.ts";
 
 /** What a machine does, looked up by state, then by event type. */
@@ -99,11 +98,10 @@ function candidateOf(
   root: AnyStateNode,
   rows: Rows,
 ): Candidate {
-  const { source, reenter, target: targets = [] } = definition;
-  if (targets.length > 1) refuse(source, "a transition to several states");
+  const { source, reenter, target } = definition;
   const guard = definition.guard ? compileGuard(definition.guard, source) : undefined;
   const own = compileActions(definition.actions, source);
-  const [to] = targets;
+  const to = target?.[0];
   const base = { guard, definitions: [definition] } as const;
   // A state that targets itself is not left, unless it says `reenter`. The root leaves the state it targets.
   if (!to || (to === source && to !== root && !reenter)) return { ...base, actions: own, target: undefined };
@@ -119,6 +117,11 @@ function candidateOf(
     ...compileEntries(entered),
   ];
   return { ...base, actions, target: rows.get(entered) };
+}
+
+/** The state that a machine starts in, and begins anew in. */
+function initialOf(root: AnyStateNode): AnyStateNode {
+  return root.initial.target[0] as AnyStateNode;
 }
 
 function compileEntries(node: AnyStateNode, byDefault = false): Action[] {

@@ -83,7 +83,9 @@ describe("a compiled chart", () => {
     const actor = startActor(compile(machine));
     actor.send({ type: "go" });
     expect(actor.getSnapshot().error).toEqual(
-      new TypeError('compile: machine "m", state "a": "spawn" is not supported'),
+      new TypeError(
+        'compile: machine "m", state "a": "spawn" is not supported: make the actor in an action, with `createActor`',
+      ),
     );
     const atStart = createMachine({
       id: "m",
@@ -92,7 +94,9 @@ describe("a compiled chart", () => {
       states: { a: {} },
     });
     expect(startActor(compile(atStart)).getSnapshot().error).toEqual(
-      new TypeError('compile: machine "m", root: "spawn" is not supported'),
+      new TypeError(
+        'compile: machine "m", root: "spawn" is not supported: make the actor in an action, with `createActor`',
+      ),
     );
   });
 });

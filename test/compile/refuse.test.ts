@@ -1,23 +1,36 @@
 import { describe, expect, it } from "vitest";
 import {
+  type AnyStateMachine,
   and,
   cancel,
   createMachine,
   enqueueActions,
   forwardTo,
   fromPromise,
-  log,
   not,
   raise,
   sendParent,
   sendTo,
+  setup,
   spawnChild,
   stateIn,
   stopChild,
 } from "xstate";
+import { checkCompiled } from "../../src/compile/check-compiled.ts";
 import { compile } from "../../src/compile/compile.ts";
+import { UNSUPPORTED } from "../../src/compile/unsupported.ts";
 
 const work = fromPromise(async () => {});
+
+function refusalOf(machine: AnyStateMachine): string {
+  try {
+    compile(machine);
+  } catch (error) {
+    if (error instanceof TypeError) return error.message;
+    throw error;
+  }
+  throw new Error("it was compiled");
+}
 
 /** A chart that would be flat, had its state `s` not this in it. */
 const inState = (config: object) => () =>
@@ -54,7 +67,6 @@ describe("compile refuses, naming machine, state and feature,", () => {
     ["forwardTo", withAction(forwardTo("x")), 'state "s": action "xstate.sendTo"'],
     ["raise", withAction(raise({ type: "y" })), 'state "s": action "xstate.raise"'],
     ["cancel", withAction(cancel("x")), 'state "s": action "xstate.cancel"'],
-    ["log", withAction(log("x")), 'state "s": action "xstate.log"'],
     ["enqueueActions", withAction(enqueueActions(() => {})), 'state "s": action "xstate.enqueueActions"'],
     ["stateIn", withGuard(stateIn("s")), 'state "s": guard "stateIn"'],
     ["stateIn within another guard", withGuard(and([not(stateIn("s"))])), 'state "s": guard "stateIn"'],
@@ -119,10 +131,11 @@ describe("compile refuses, naming machine, state and feature,", () => {
       'state "s": guard "nobody", which has no implementation,',
     ],
   ])("%s", (_, make, refusal) => {
-    const machine = make();
-    expect(() => compile(machine)).toThrow(
-      new TypeError(`compile: machine "m", ${refusal} is not supported`),
-    );
+    const message = refusalOf(make());
+    expect(message).toMatch(`compile: machine "m", ${refusal} is not supported: `);
+    const [, instead] = message.split(" is not supported: ");
+    const known: readonly string[] = Object.values(UNSUPPORTED);
+    expect(known.includes(instead ?? "") || /^name one of s, t$/.test(instead ?? "")).toBe(true);
   });
 
   it("an action whose implementation is no function", () => {
@@ -132,9 +145,98 @@ describe("compile refuses, naming machine, state and feature,", () => {
       { actions: { alias: "other" as never } },
     );
     expect(() => compile(machine)).toThrow(
-      'state "s": action "alias", which is not a function, is not supported',
+      'state "s": action "alias" is not supported: implement it with a function',
     );
   });
+});
+
+describe("compile refuses, as it would else have to guess what is meant,", () => {
+  const unknown: string = UNSUPPORTED["unknown key"];
+
+  it.each([
+    ["of the machine", inRoot({ delimiter: "/" }), 'root: "delimiter" of the machine'],
+    ["of a state", inState({ activities: [] }), 'state "s": "activities" of the state'],
+    ["of a state that belongs to the machine", inState({ context: {} }), 'state "s": "context" of the state'],
+    [
+      "of a transition",
+      inState({ on: { go: { target: "t", cond: () => false } } }),
+      'state "s": "cond" of a transition for "go"',
+    ],
+    [
+      "of a transition of the root",
+      inRoot({ on: { go: { target: ".t", in: "s" } } }),
+      'root: "in" of a transition for "go"',
+    ],
+    [
+      "of a route",
+      inState({ id: "s", route: { debounce: 1 } }),
+      'root: "debounce" of a transition for "xstate.route"',
+    ],
+    [
+      "of the initial transition",
+      inRoot({ initial: { target: "s", guard: "g" } }),
+      'root: "guard" of "initial"',
+    ],
+    ["of the options", inRoot({ options: { batch: true } }), 'root: "batch" of "options"'],
+    ["of an action", withAction({ type: "x", exec: () => {} }), 'state "s": "exec" of an action'],
+    ["of a guard", withGuard({ type: "x", predicate: () => true }), 'state "s": "predicate" of a guard'],
+    ["that a history state has", inState({ target: "t" }), 'state "s": "history"', UNSUPPORTED.history],
+  ])("an unknown key %s", (_, make, refusal, instead: string = unknown) => {
+    expect(refusalOf(make() as AnyStateMachine)).toBe(
+      `compile: machine "m", ${refusal} is not supported: ${instead}`,
+    );
+  });
+
+  it("an action of XState's own that it does not know", () => {
+    const action = Object.assign(() => {}, { type: "xstate.later", resolve: () => [] });
+    expect(refusalOf(withAction(action)())).toMatch('state "s": action "xstate.later" is not supported');
+  });
+
+  it("a guard that stands for itself by way of another", () => {
+    const machine = createMachine(
+      { id: "m", initial: "s", states: { s: { on: { go: { guard: "a" } } } } },
+      { guards: { a: "b" as never, b: "a" as never } },
+    );
+    expect(refusalOf(machine)).toMatch('guard "a", which stands for itself, is not supported');
+  });
+
+  it("a machine that may take no step", () => {
+    expect(refusalOf(inRoot({ options: { maxIterations: 0 } })())).toMatch('"maxIterations" below 1');
+    expect(inRoot({ options: { maxIterations: 1 } })).not.toThrow();
+    compile(inRoot({ options: { maxIterations: 1 } })());
+  });
+});
+
+it("compile takes what only describes a machine, and whatever is undefined", () => {
+  const machine = setup({ schemas: { events: {} } }).createMachine({
+    ...{ id: "m", version: "1", description: "a machine", types: {} },
+    initial: { target: "s", description: "where it starts" } as const,
+    states: {
+      s: {
+        id: "here",
+        description: "a state",
+        invoke: [],
+        on: { go: { description: "on it goes", meta: {} } },
+      },
+    },
+    ...({ delimiter: undefined } as object),
+  });
+  expect(checkCompiled(machine, { events: [{ type: "go" }], runs: 10 }).missed).toEqual([]);
+});
+
+it("compile takes routes to states, which XState makes transitions of the root of", () => {
+  const machine = setup({ guards: { isOpen: ({ event }) => "open" in event } }).createMachine({
+    id: "m",
+    initial: "s",
+    states: { s: { id: "s", route: {} }, t: { id: "t", route: { guard: "isOpen" } }, u: {} },
+  });
+  const events = [
+    { type: "xstate.route", to: "#s" },
+    { type: "xstate.route", to: "#t" },
+    { type: "xstate.route", to: "#t", open: true },
+    { type: "xstate.route", to: "#u" },
+  ] as const;
+  expect(checkCompiled(machine as AnyStateMachine, { events, runs: 30 }).missed).toEqual([]);
 });
 
 it("XState itself refuses a target that does not exist", () => {

@@ -25,7 +25,8 @@ import {
   jobMachine,
 } from "../../machines/index.ts";
 import { type CheckCompiledReport, checkCompiled } from "../../src/compile/check-compiled.ts";
-import { type CompiledLogic, compile } from "../../src/compile/compile.ts";
+import { compile } from "../../src/compile/compile.ts";
+import type { CompiledLogic } from "../../src/compile/compiled-logic.ts";
 
 const compiledJob = compile(jobMachine);
 const compiledGroup = compile(jobGroupMachine);
