@@ -5,8 +5,6 @@ export default {
   // `related` would have every test that reaches the file by imports; main.ts says which tests.
   vitest: { configFile: "test/mutation/vitest.config.ts", related: false },
   coverageAnalysis: "perTest",
-  // The charts are constants of their modules: without their mutants there would be nothing to say about machines/.
-  ignoreStatic: false,
   concurrency: 1,
   // Longer than a test may take, see vitest.config.ts: what waits is a failed test, which costs no new process.
   timeoutMS: 8_000,

@@ -15,11 +15,19 @@ export interface Tried {
   readonly status: string;
 }
 
-/** Tries all changes that Stryker knows in `files`, each a path or a range in one, against `tests`. */
-export async function tryMutants(files: readonly string[], tests: readonly string[]): Promise<Tried[]> {
+/**
+ * Tries all changes that Stryker knows in `files`, each a path or a range in one, against `tests`: without `ignoreStatic` also
+ * those that take effect when a module is loaded. Of these nobody can tell which tests they concern: each costs all of them.
+ */
+export async function tryMutants(
+  files: readonly string[],
+  tests: readonly string[],
+  { ignoreStatic }: { readonly ignoreStatic: boolean },
+): Promise<Tried[]> {
   // Stryker's process that runs the tests reads it, by vitest.config.ts.
   process.env.MUTATION_TESTS = JSON.stringify(tests);
-  const stryker = new Stryker({ configFile: "test/mutation/stryker.config.mjs", mutate: [...files] });
+  const configFile = "test/mutation/stryker.config.mjs";
+  const stryker = new Stryker({ configFile, mutate: [...files], ignoreStatic });
   const results = await stryker.runMutationTest();
   return results.map(({ fileName, location, replacement, mutatorName, status }) => {
     const file = fileName.replaceAll("\\", "/").replace(/^.*?(?=(machines|src)\/)/, "");
