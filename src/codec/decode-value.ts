@@ -83,7 +83,8 @@ function decodedBigint(written: unknown): bigint {
 }
 
 function decodedDate(written: unknown): Date {
-  const date = new Date(written === null ? Number.NaN : (written as number));
+  // Nothing but a number: a Date would ask an object what it is.
+  const date = new Date(typeof written === "number" ? written : Number.NaN);
   // Anything but a whole number of milliseconds, within the range of a Date, is another one by now.
   return written === null || date.getTime() === written ? date : wrong("a Date", written);
 }

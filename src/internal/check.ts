@@ -71,9 +71,13 @@ export function check(what: string, value: unknown, kind: Kind): void {
   if (!kind.accepts(value)) throw wrongKind(what, value, kind);
 }
 
+/** So many characters of a text are worth repeating in an error. */
+const LONGEST = 100;
+
 /** A value in a few words, for an error. */
 export function describe(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "string")
+    return JSON.stringify(value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value);
   if (Array.isArray(value)) return "an array";
   if ((isObject(value) && value !== null) || typeof value === "function") return `the ${typeof value} given`;
   return String(value);

@@ -46,6 +46,7 @@ describe("a tag", () => {
     [{ $date: 1e300 }, "a Date cannot be 1e+300"],
     [{ $date: [0] }, "a Date cannot be an array"],
     [{ $date: true }, "a Date cannot be true"],
+    [{ $date: { toString: 9 } }, "a Date cannot be the object given"],
     [{ $bytes: "A" }, 'bytes cannot be "A"'],
     [{ $bytes: [1] }, "bytes cannot be an array"],
     [{ $bytes: "=".repeat(1000) }, `bytes cannot be "${"=".repeat(59)}…`],

@@ -95,6 +95,11 @@ describe("checks", () => {
   });
 });
 
+it("repeats of a text so much that a person reads it", () => {
+  expect(inWords("x".repeat(100))).toBe(`"${"x".repeat(100)}"`);
+  expect(inWords("x".repeat(5_000))).toBe(`"${"x".repeat(100)}…"`);
+});
+
 it("says who complains", () => {
   expect(misuse("no")).toEqual(new TypeError("xstate-jobs: no"));
 });
