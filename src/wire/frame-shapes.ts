@@ -1,5 +1,6 @@
 import { type JobErrorCode, JobStatus } from "../../machines/index.ts";
 import { type Frame, VERSION } from "./frame.ts";
+import { quoted } from "./quoted.ts";
 import {
   checkFields,
   count,
@@ -13,6 +14,7 @@ import {
   text,
   time,
 } from "./shape.ts";
+import { fitsSubject, LONGEST_TOKEN } from "./subjects.ts";
 
 type Fields = Readonly<Record<string, Shape>>;
 
@@ -33,14 +35,18 @@ const CODES: Readonly<Record<JobErrorCode, true>> = {
   disconnected: true,
 };
 const code = oneOf(...Object.keys(CODES));
+/** It becomes a part of the subject of an answer. */
+const worker: Shape = (value) => typeof value === "string" && fitsSubject(value);
+/** Many short frames may say the same one, and each may be answered with it. */
+const token: Shape = (value) => typeof value === "string" && value.length <= LONGEST_TOKEN;
 const attempt: Fields = { job: text, attempt: count };
-const numbered: Fields = { token: text, seq: count };
-const tokenOnly: Fields = { token: text };
+const numbered: Fields = { token, seq: count };
+const tokenOnly: Fields = { token };
 
 const FRAMES: Readonly<Record<Frame["type"], Fields>> = {
   request: {
     ...attempt,
-    worker: text,
+    worker,
     name: optional(text),
     source: text,
     meta: recordOf(text),
@@ -50,8 +56,8 @@ const FRAMES: Readonly<Record<Frame["type"], Fields>> = {
   },
   accept: { ...attempt, offer: count },
   decline: attempt,
-  grant: { ...attempt, worker: text, offer: count, ...tokenOnly, seen: count, ttl: optional(duration) },
-  deny: { ...attempt, worker: text },
+  grant: { ...attempt, worker, offer: count, ...tokenOnly, seen: count, ttl: optional(duration) },
+  deny: { ...attempt, worker },
   taken: numbered,
   start: numbered,
   report: { ...numbered, kind: oneOf("update", "stream.start", "stream.data"), urgent: optional(flag) },
@@ -70,7 +76,7 @@ const FRAMES: Readonly<Record<Frame["type"], Fields>> = {
   update_request: tokenOnly,
   credit: { ...tokenOnly, seen: count, limit: count },
   ack: { ...tokenOnly, seen: count },
-  floor: { worker: text, activate: flag },
+  floor: { worker, activate: flag },
   ping: {},
   who: {},
 };
@@ -81,7 +87,7 @@ const version: Shape = (value) => value === VERSION;
 export function checkFrame(frame: unknown): asserts frame is Frame {
   const type = (frame as { readonly type?: unknown } | null)?.type;
   if (typeof type !== "string" || !Object.hasOwn(FRAMES, type))
-    throw new Error(`a frame of an unknown type: ${String(type)}`);
+    throw new Error(`a frame of an unknown type: ${quoted(String(type))}`);
   checkFields(`a frame '${type}'`, frame, FRAMES[type as Frame["type"]]);
 }
 
@@ -92,7 +98,7 @@ export function checkVersion(v: unknown): void {
 }
 
 export const PRESENCE: Fields = {
-  worker: text,
+  worker,
   runtime: text,
   isUp: flag,
   isDraining: flag,

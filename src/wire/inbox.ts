@@ -122,7 +122,13 @@ export class Inbox {
   /** Somebody asks all what they host; one's own question comes back, too. */
   readonly #onWho = ({ data }: WireMessage): void => {
     this.#guard(() => {
-      if (data.length === 0 || unpack(data).from !== this.#to.link.self) this.#to.answers.who();
+      const { link, answers } = this.#to;
+      if (data.length > 0) {
+        const { from, bad } = unpack(data);
+        for (const error of bad) link.bad(error);
+        if (from === link.self) return;
+      }
+      answers.who();
     });
   };
 

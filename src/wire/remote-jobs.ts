@@ -20,6 +20,8 @@ export class RemoteJobs implements RemoteJobOwner {
   readonly #byNumber = new Map<number, RemoteJob>();
   /** Those that wait for an answer. */
   readonly #restless = new Set<RemoteJob>();
+  /** Who was told since the last tick that nobody waits for what he says, and of what. */
+  readonly #told = new Set<string>();
   #number = 0;
   /** Why nothing can be asked, once there has been no connection for too long. */
   #outage: string | undefined;
@@ -115,6 +117,7 @@ export class RemoteJobs implements RemoteJobOwner {
   }
 
   tick(): void {
+    this.#told.clear();
     const restless = [...this.#restless];
     for (const job of this.#byKey.values()) if (!this.#restless.has(job)) job.rest();
     for (const job of restless) job.tick();
@@ -209,13 +212,15 @@ export class RemoteJobs implements RemoteJobOwner {
     const { token, seq } = frame;
     const isEnding = frame.type === "end" || frame.type === "settled";
     this.#link.port.late(isEnding ? "lateEndings" : "lateReports");
-    if (isEnding) this.#link.tellLazily(from, { type: "ack", token, seen: seq });
-    else
-      this.#link.tell(from, {
-        type: "cancel",
-        token,
-        code: "cancelled",
-        reason: "nobody waits for it any more",
-      });
+    if (isEnding) {
+      this.#link.tellLazily(from, { type: "ack", token, seen: seq });
+      return;
+    }
+    // One message may have thousands of reports, in few bytes.
+    const whom = `${from} ${token}`;
+    if (this.#told.has(whom)) return;
+    this.#told.add(whom);
+    const reason = "nobody waits for it any more";
+    this.#link.tell(from, { type: "cancel", token, code: "cancelled", reason });
   }
 }

@@ -10,6 +10,8 @@ const PLAIN = /^[A-Za-z0-9_-]+$/;
 const HALF = /^[\ud800-\udfff]$/;
 const WRITTEN = /=u([0-9a-f]{4})|((?:=[0-9a-f]{2})+)/g;
 const TOKEN = /^[A-Za-z0-9_-]{16}/;
+/** A token has so many characters at most. */
+export const LONGEST_TOKEN = 256;
 const ADDRESS = /^[A-Za-z0-9_=-]+\.[A-Za-z0-9_-]+$/;
 const encoder = new TextEncoder();
 /**
@@ -57,8 +59,9 @@ export function fitsSubject(name: string): boolean {
  * a token that cannot, and for a name that is too long.
  */
 export function addressOf(runtimeName: string, token: string): Address {
-  if (!TOKEN.test(token)) {
-    throw misuse(`newToken gave ${describe(token)}: it must give 16 letters, digits, '_' or '-' at least`);
+  if (!TOKEN.test(token) || token.length > LONGEST_TOKEN) {
+    const must = `16 letters, digits, '_' or '-' at least, and ${LONGEST_TOKEN} at most`;
+    throw misuse(`newToken gave ${describe(token)}: it must give ${must}`);
   }
   return `${tokenOf("runtime", runtimeName, LONGEST_NAME)}.${token.slice(0, 16)}`;
 }

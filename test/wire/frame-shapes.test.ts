@@ -85,6 +85,19 @@ it.each([
   expect(() => checkFrame(frame)).toThrow("a frame of an unknown type");
 });
 
+it("takes no worker whose name fits in no subject, and no token that is longer than any: each may be said again", () => {
+  for (const { type, ...frame } of FULL) {
+    const { worker, token } = frame as { worker?: string; token?: string };
+    for (const wrong of worker === undefined ? [] : ["", "x".repeat(513), "\0".repeat(200)])
+      expect(() => checkFrame({ ...frame, type, worker: wrong })).toThrow(`'worker' of a frame '${type}'`);
+    if (token === undefined) continue;
+    expect(() => checkFrame({ ...frame, type, token: "t".repeat(256) })).not.toThrow();
+    expect(() => checkFrame({ ...frame, type, token: "t".repeat(257) })).toThrow(
+      `'token' of a frame '${type}'`,
+    );
+  }
+});
+
 it("understands one version", () => {
   expect(() => checkVersion(1)).not.toThrow();
   for (const v of [0, 2, "1", undefined, null])

@@ -62,6 +62,17 @@ it("watches who accepts a job, and tells who asks whether anybody is there", () 
   expect(calls).toEqual([`watched ${PEER}`, `answer ${PEER}`, "ping", "who"]);
 });
 
+it("tells who asks all what they host, unless it is itself, and counts what in that cannot be understood", () => {
+  const { say, calls, subjects, link, wire, port } = made(false);
+  say(subjects.who, { type: "who" });
+  wire.deliver(subjects.who, new Uint8Array());
+  wire.deliver(subjects.who, pack(link.self, [{ frame: { type: "who" }, bodies: [] }]));
+  expect([calls, port.badFrames]).toEqual([["who", "who"], 0]);
+  say(subjects.who, { type: "later" } as unknown as Frame);
+  wire.deliver(subjects.who, Uint8Array.of(1));
+  expect([calls.length, port.badFrames]).toEqual([3, 2]);
+});
+
 it("counts and reports what is said in a wrong place, and what is no message", () => {
   const { say, calls, subjects, link, wire, port } = made(true);
   say(subjects.control(link.self), { type: "start", token: "t", seq: 1 });

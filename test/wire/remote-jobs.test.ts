@@ -244,6 +244,20 @@ describe("what is said under a token", () => {
     expect(port.lates).toEqual(["lateReports", "lateEndings", "lateEndings"]);
   });
 
+  it("very often of a job that is not is told so once in a heartbeat: a short message may say it thousands of times", () => {
+    const { heard, frames, jobs, port } = made();
+    const report = (token: string, seq: number, from = OTHER): void =>
+      void heard({ type: "report", kind: "update", token, seq }, from);
+    for (let seq = 1; seq <= 1_000; seq++) report("x", seq);
+    report("y", 1);
+    report("x", 1, PEER);
+    expect(frames()).toMatchObject(["x", "y", "x"].map((token) => ({ type: "cancel", token })));
+    expect(port.lates).toHaveLength(1_002);
+    jobs.tick();
+    report("x", 1_001);
+    expect(frames()).toMatchObject([{ type: "cancel", token: "x" }]);
+  });
+
   it("that a job is gone loses it", () => {
     const { ask, accept, heard, requesters, jobs } = made(PEER);
     ask();

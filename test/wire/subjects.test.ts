@@ -226,4 +226,6 @@ it("makes an address of a name and a token, and of no token that would not be on
     expect(() => addressOf("a", token)).toThrow(TypeError);
     expect(() => addressOf("a", token)).toThrow(`newToken gave ${JSON.stringify(token)}`);
   }
+  expect(() => addressOf("a", "0".repeat(256))).not.toThrow();
+  expect(() => addressOf("a", "0".repeat(257))).toThrow("and 256 at most");
 });
