@@ -1,0 +1,13 @@
+import type { FuzzTarget } from "../fuzz-target.ts";
+import { codecTarget } from "./codec.ts";
+import { envelopeTarget } from "./envelope.ts";
+import { recordingTarget } from "./recording.ts";
+import { sessionTarget } from "./session.ts";
+
+/** All of them, and how many parts of the frames each gets: what costs more gets fewer. */
+export const targets: readonly { readonly target: FuzzTarget; readonly share: number }[] = [
+  { target: codecTarget, share: 35 },
+  { target: envelopeTarget, share: 35 },
+  { target: sessionTarget, share: 25 },
+  { target: recordingTarget, share: 5 },
+];
