@@ -93,16 +93,19 @@ export async function soakMixed(options: MixedOptions): Promise<string[]> {
   const samples = await look(minutes, watch, ledger, signals);
   isOver = true;
   for (const pace of paces) pace.stop();
-  const begun = performance.now();
   const open = (): string[] => [...ledger.left(), ...network.held];
-  while (performance.now() - begun < END_WITHIN && (open().length > 0 || loops.running.length > 0))
-    await sleep(50);
+  await within(END_WITHIN, () => open().length === 0 && loops.running.length === 0);
   const unended = open();
   const waiting = loops.running;
 
   const actors = [...runtime.registry].map(({ name }) => runtime.getWorker(name)?.actor as AnyActorRef);
-  await network.close();
-  await runtime[Symbol.asyncDispose]();
+  let areDisposed = false;
+  loops.run("the end of all runtimes", async () => {
+    await network.close();
+    await runtime[Symbol.asyncDispose]();
+    areDisposed = true;
+  });
+  await within(END_WITHIN, () => areDisposed);
   // Handlers that were let go are done after twice that time.
   await wait(3 * GRACE_MS);
   for (const what of leftIn(runtime, clock)) ledger.wrong(`in the end ${what}`);
@@ -122,7 +125,7 @@ export async function soakMixed(options: MixedOptions): Promise<string[]> {
     settled: ledger.settledCount,
     wrongs: ledger.wrongs,
     unended: [...new Set([...unended, ...ledger.left()])],
-    waiting,
+    waiting: [...new Set([...waiting, ...loops.running])],
     timers: clock.pending,
     listeners: signals.listeners,
     actors: actors.filter((actor) => actor.getSnapshot().status === "active").map(({ id }) => id),
@@ -130,6 +133,12 @@ export async function soakMixed(options: MixedOptions): Promise<string[]> {
     rejections: watch.rejections,
     warnings: watch.warnings,
   });
+}
+
+/** Waits until something is so, but not for ever. */
+async function within(ms: number, isSo: () => boolean): Promise<void> {
+  const begun = performance.now();
+  while (!isSo() && performance.now() - begun < ms) await sleep(50);
 }
 
 /** Prints a line each 10 s, more often if that would be too few. */
