@@ -24,7 +24,9 @@ export async function follow(server: InspectorServer): Promise<Follower> {
   onTestFinished(() => controller.abort());
   const headers = { authorization: `Bearer ${tokenOf(server)}` };
   const response = await fetch(new URL("/records", server.url), { signal: controller.signal, headers });
-  const events = eventsOf(response.body as ReadableStream<Uint8Array>);
+  // Taken at once: of a response that is collected before anybody reads it, fetch gives up the connection.
+  const body = response.body as ReadableStream<Uint8Array>;
+  const events = eventsOf(body.pipeThrough<string>(new TextDecoderStream() as never));
   const next = async (): Promise<SentEvent | undefined> => (await events.next()).value ?? undefined;
   return {
     headers: response.headers,
@@ -41,10 +43,10 @@ export async function follow(server: InspectorServer): Promise<Follower> {
   };
 }
 
-async function* eventsOf(body: ReadableStream<Uint8Array>): AsyncGenerator<SentEvent, undefined> {
+async function* eventsOf(body: ReadableStream<string>): AsyncGenerator<SentEvent, undefined> {
   let text = "";
   try {
-    for await (const chunk of body.pipeThrough<string>(new TextDecoderStream() as never)) {
+    for await (const chunk of body) {
       const messages = (text + chunk).split("\n\n");
       text = messages.pop() ?? "";
       for (const message of messages.filter((each) => !each.startsWith(":"))) {

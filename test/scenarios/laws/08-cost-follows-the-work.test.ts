@@ -36,7 +36,8 @@ test("A job takes steps, and they are counted", async () => {
   const { runtime } = runtimeWith({ w: add });
   const steps = await stepsOfAJob(runtime);
   expect(steps).toBeGreaterThan(100);
-  expect(await stepsOfAJob(runtime)).toBeCloseTo(steps, -1);
+  // V8 14 and later does not count some steps of what it has optimized in the meantime.
+  expect(Math.abs((await stepsOfAJob(runtime)) - steps)).toBeLessThan(steps / 10);
 });
 
 test("The cost of a job does not grow with the workers that are registered", async () => {
