@@ -4,11 +4,14 @@
 //
 // `xstate-jobs` is what Node makes of it inside the package: the build in dist/, so build first. The file runs where it
 // is (no bundle: `import.meta.url` is true), stack traces name its own lines, and what it forks can run TypeScript too.
-import { register } from "node:module";
+import module from "node:module";
 import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { loadSync } from "./ts-loader.mjs";
 
-register("./ts-loader.mjs", import.meta.url);
+// Node 26 warns of `register`, and Node 20 has nothing else.
+if (module.registerHooks === undefined) module.register("./ts-loader.mjs", import.meta.url);
+else module.registerHooks({ load: loadSync });
 process.setSourceMapsEnabled(true);
 
 // With --import, which is also what a fork gets, it only prepares.
