@@ -26,6 +26,7 @@ export class Asked {
   readonly parent: JobRequest | undefined;
   readonly events: { readonly workerName: string; readonly data: Report }[] = [];
   outcome: Outcome | undefined;
+  endedAt: number | undefined;
   /** Whether the scenario has ended it by itself. */
   isCut = false;
   /** Whether the loop over its events is not over. */
@@ -36,20 +37,19 @@ export class Asked {
     plan: AskPlan,
     context: JobContext | JobGroupContext,
     parent: JobRequest | undefined,
-    at: number,
   ) {
     this.process = process;
     this.plan = plan;
     this.context = context;
     this.parent = parent;
-    this.at = at;
+    this.at = process.now;
     context.then(
       (value: unknown) => {
-        this.outcome = { value };
+        this.#end({ value });
       },
       (error: unknown) => {
         const code = isJobError(error) || isJobGroupError(error) ? error.code : undefined;
-        this.outcome = { error, code };
+        this.#end({ error, code });
       },
     );
     const over = (): void => {
@@ -70,6 +70,11 @@ export class Asked {
     const { context } = this;
     if (!("group" in context)) return this.plan.workers;
     return this.plan.workers.filter((worker) => !Object.hasOwn(context.results, worker));
+  }
+
+  #end(outcome: Outcome): void {
+    this.outcome = outcome;
+    this.endedAt = this.process.now;
   }
 
   async #read(): Promise<void> {

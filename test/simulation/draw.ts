@@ -35,8 +35,10 @@ const WORKERS = ["a", "b b", "ç.d", "w4"];
 /** Any number of things that may happen to a few runtimes. */
 export function draw(random: Random): Drawn {
   const workers = WORKERS.slice(0, random.int(2, WORKERS.length));
-  const names = RUNTIMES.slice(0, random.int(1, RUNTIMES.length));
-  const hosted = names.map(() => random.some(workers, random.int(0, 3)));
+  const names = RUNTIMES.slice(0, random.pick([1, 2, 2, 3, 3, 4]));
+  // Where most host nothing, most is asked of others.
+  const most = random.pick([1, 1, 3]);
+  const hosted = names.map(() => random.some(workers, random.int(0, most)));
   for (const worker of workers)
     if (!hosted.flat().includes(worker) && random.chance(0.9)) random.pick(hosted).push(worker);
   const runtimes = Object.fromEntries(
@@ -94,6 +96,7 @@ function anyAsk(random: Random, workers: readonly string[]): AskPlan {
     timeout: random.pick([undefined, undefined, 50, 300, 800]),
     buffer: random.pick([undefined, undefined, 1, 4, 40]),
     attempts: random.pick([1, 1, 1, 2, 3]),
+    retriesAll: random.chance(0.4),
     cancelOnError: random.chance(0.5),
     reader: random.pick(["eager", "eager", "slow", "leaves", "absent"]),
     by: random.chance(0.2) ? random.pick(workers) : undefined,
@@ -104,8 +107,9 @@ function anyPlan(random: Random, workers: readonly string[], depth: number): Han
   const steps = Array.from({ length: random.int(0, 3) }, (): HandlerStep => {
     const kind = random.pick(["report", "report", "sleep", "sleep", "sub"]);
     if (kind === "report") {
-      const count = random.pick([1, 2, 5, 20, 20, 150, 150, 600]);
-      return { do: "report", count, isAwaited: random.chance(0.7), isStream: random.chance(0.5) };
+      const pauseMs = random.pick([0, 0, 5]);
+      const count = random.pick(pauseMs > 0 ? [5, 20, 60] : [1, 2, 5, 20, 20, 150, 150, 600]);
+      return { do: "report", count, isAwaited: random.chance(0.7), isStream: random.chance(0.5), pauseMs };
     }
     if (kind === "sub" && depth > 0) {
       const [worker, name] = [random.pick(workers), random.pick(JOB_NAMES)];

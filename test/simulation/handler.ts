@@ -68,13 +68,14 @@ export async function runHandler(handler: HandlerRecord, ask: AskFor): Promise<u
 
 async function report(
   handler: HandlerRecord,
-  { count, isStream, isAwaited }: Extract<HandlerStep, { do: "report" }>,
+  { count, isStream, isAwaited, pauseMs }: Extract<HandlerStep, { do: "report" }>,
 ): Promise<void> {
-  const { request } = handler;
+  const { request, process } = handler;
   for (let left = count; left > 0; left--) {
     if (request.signal.aborted) return;
     const data: Report = { attempt: request.attempt, n: ++handler.sent };
     const isOut = isStream ? request.streamData(data) : request.update(data);
     if (isAwaited) await isOut;
+    if (pauseMs > 0) await process.sleep(pauseMs, request.signal);
   }
 }

@@ -105,26 +105,15 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     within: 100,
   },
   {
-    name: "the first ending of a group does not decide",
+    name: "a job that goes wrong does not end its group",
     edits: [
       edit(
         "machines/job-group.machine.ts",
-        'if (event.type !== "group.settled" || event.status === "completed" || context.first) {',
-        'if (event.type !== "group.settled" || event.status === "completed") {',
+        'context.cancelOnError && event.type === "group.settled" && event.status === "error"',
+        "context.settled > 99",
       ),
     ],
-    within: 300,
-  },
-  {
-    name: "what an earlier attempt says is taken for the present one's",
-    edits: [
-      edit(
-        "src/job.ts",
-        "return this.result === undefined && this.attempt === attempt;",
-        "return this.result === undefined;",
-      ),
-    ],
-    within: 300,
+    within: 100,
   },
   {
     name: "one attempt too many",

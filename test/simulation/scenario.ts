@@ -34,7 +34,7 @@ export function anyScenario(random: Random): Scenario<Step> {
     patienceMs: 80_000,
     take: (step, simulation) => run.take(step, simulation),
     atRest: (simulation) => unendedIn({ ...run, simulation }),
-    atEnd: (simulation) => [...wrongsIn({ ...run, simulation }), ...linesIn(simulation)],
+    atEnd: (simulation) => [...run.late, ...wrongsIn({ ...run, simulation }), ...linesIn(simulation)],
     simpler: simplerSteps,
   };
 }
@@ -55,6 +55,8 @@ class ScenarioRun {
   readonly asked: Asked[] = [];
   readonly handlers: HandlerRecord[] = [];
   readonly did = new Set<Step["do"]>();
+  /** Handlers that began when nobody wanted them any more. */
+  readonly late: string[] = [];
 
   host(process: SimulatedProcess, plans: readonly WorkerPlan[]): void {
     const workers = new Map<string, Worker>();
@@ -71,7 +73,7 @@ class ScenarioRun {
     switch (step.do) {
       case "ask": {
         const process = simulation.process(step.runtime);
-        if (process.state === "up") this.#ask(process, step.ask, simulation.now);
+        if (process.state === "up") this.#ask(process, step.ask);
         return;
       }
       case "cancel":
@@ -99,11 +101,11 @@ class ScenarioRun {
     else if (worker === undefined) void runtime.addWorkers(this.#worker(process, { name: step.worker }));
   }
 
-  #ask(process: SimulatedProcess, plan: AskPlan, at: number): void {
-    const { workers, isGroup, name, timeout, buffer, attempts, cancelOnError, by } = plan;
+  #ask(process: SimulatedProcess, plan: AskPlan): void {
+    const { workers, isGroup, name, timeout, buffer, attempts, retriesAll, cancelOnError, by } = plan;
     const asker: Runtime | Worker =
       (by === undefined ? undefined : process.runtime.getWorker(by)) ?? process.runtime;
-    const retry = attempts > 1 ? { attempts, backoff: 20 } : undefined;
+    const retry = attempts > 1 ? { attempts, backoff: 20, ...(retriesAll && { on: () => true }) } : undefined;
     const params = { name, payload: plan.plan, timeout, buffer, retry };
     let context: JobContext | JobGroupContext;
     try {
@@ -115,7 +117,7 @@ class ScenarioRun {
       if (asker === process.runtime) throw error;
       return;
     }
-    this.asked.push(new Asked(process, plan, context, undefined, at));
+    this.asked.push(new Asked(process, plan, context, undefined));
   }
 
   #worker(process: SimulatedProcess, plan: Partial<WorkerPlan> & { readonly name: string }): Worker {
@@ -126,6 +128,10 @@ class ScenarioRun {
         ...{ sent: 0, isDone: false },
       };
       this.handlers.push(handler);
+      const asked = this.asked.find(({ context }) => context.jobId === request.jobId);
+      const isLate = asked?.process === process && asked.endedAt !== undefined && asked.endedAt < process.now;
+      if (isLate && !process.wasFrozen)
+        this.late.push(`law 6: a handler of ${asked.title} began after its ending`);
       return runHandler(handler, this.#askForPart);
     };
     const jobs = { one: { sequential: true, run: onJob }, few: { concurrency: 2, maxQueued: 1, run: onJob } };
@@ -137,12 +143,21 @@ class ScenarioRun {
     { worker, name, plan, timeout }: Extract<HandlerStep, { do: "sub" }>,
   ): Promise<void> => {
     const ask: AskPlan = {
-      ...{ workers: [worker], isGroup: false, name, plan, timeout, buffer: undefined, attempts: 1 },
+      ...{
+        workers: [worker],
+        isGroup: false,
+        name,
+        plan,
+        timeout,
+        buffer: undefined,
+        attempts: 1,
+        retriesAll: false,
+      },
       ...{ cancelOnError: true, reader: "absent", by: undefined },
     };
     try {
       const context = request.job(worker, { name, payload: plan, timeout });
-      this.asked.push(new Asked(process, ask, context, request, process.clock.now() - process.skew));
+      this.asked.push(new Asked(process, ask, context, request));
       await context;
     } catch {
       // The record has it.

@@ -1,6 +1,13 @@
 /** What a handler does, step by step. */
 export type HandlerStep =
-  | { readonly do: "report"; readonly count: number; readonly isAwaited: boolean; readonly isStream: boolean }
+  | {
+      readonly do: "report";
+      readonly count: number;
+      readonly isAwaited: boolean;
+      readonly isStream: boolean;
+      /** How long it waits after each. */
+      readonly pauseMs: number;
+    }
   | { readonly do: "sleep"; readonly ms: number }
   | {
       readonly do: "sub";
@@ -34,6 +41,8 @@ export interface AskPlan {
   readonly timeout: number | undefined;
   readonly buffer: number | undefined;
   readonly attempts: number;
+  /** Whether it is tried again whatever it ended as. */
+  readonly retriesAll: boolean;
   readonly cancelOnError: boolean;
   readonly reader: Reader;
   /** The worker that asks; `undefined`: the runtime. */
@@ -61,7 +70,7 @@ export function simplerSteps(step: Step): readonly Step[] {
 function simplerAsks(ask: AskPlan): AskPlan[] {
   const simpler: AskPlan[] = simplerPlans(ask.plan).map((plan) => ({ ...ask, plan }));
   if (ask.reader !== "absent") simpler.unshift({ ...ask, reader: "absent" });
-  if (ask.attempts > 1) simpler.unshift({ ...ask, attempts: 1 });
+  if (ask.attempts > 1) simpler.unshift({ ...ask, attempts: 1, retriesAll: false });
   if (ask.timeout !== undefined) simpler.unshift({ ...ask, timeout: undefined });
   if (ask.workers.length > 1)
     simpler.unshift(

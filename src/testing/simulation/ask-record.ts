@@ -37,6 +37,8 @@ export class AskRecord {
   told = 0;
   /** @internal How often it heard `jobResponse` of which worker. */
   readonly responses = new Map<string, number>();
+  /** @internal Whether `complete()` was called. */
+  isCompletedByHand = false;
   isSettled = false;
 
   constructor(process: SimulatedProcess, ask: Job | JobGroup, at: number) {

@@ -2,6 +2,7 @@ import type { JobResult } from "../../../machines/index.ts";
 import type { Asker } from "../../asker.ts";
 import type { Job } from "../../job.ts";
 import type { JobGroup } from "../../job-group.ts";
+import type { Run } from "../../run.ts";
 import type { RuntimeObserver } from "../../runtime-observer.ts";
 import type { VirtualClock } from "../virtual-clock.ts";
 import { AskRecord, EndingRecord } from "./ask-record.ts";
@@ -16,6 +17,7 @@ export class AskRecords {
   readonly #byAsk = new Map<Job | JobGroup, AskRecord>();
   readonly #byId = new Map<string, AskRecord>();
   readonly #heard = new WeakSet<Asker>();
+  readonly #scopes = new WeakSet<Run>();
 
   constructor(clock: VirtualClock) {
     this.#clock = clock;
@@ -45,7 +47,29 @@ export class AskRecords {
     this.#byId.set(ask.jobId, record);
     this.#listen(ask.asker);
     this.#watchTimer(ask, record);
+    if (ask.scope !== undefined) this.#watchScope(ask.scope as Run);
+    if ("workerNames" in ask) {
+      const { complete } = ask;
+      ask.complete = () => {
+        record.isCompletedByHand = true;
+        complete.call(ask);
+      };
+    }
     return undefined;
+  }
+
+  /** When a job is ended from outside, so are its sub-jobs, before anything else happens. */
+  #watchScope(run: Run): void {
+    if (this.#scopes.has(run)) return;
+    this.#scopes.add(run);
+    const { cut } = run;
+    run.cut = (cutOff) => {
+      cut.call(run, cutOff);
+      if (!run.isOver) return;
+      for (const { ask, title } of this.all)
+        if (ask.scope === run && ask.result === undefined)
+          this.broken.push(`law 6: ${title} goes on when the job that asked for it is cut off`);
+    };
   }
 
   /** Its deadline must be taken back when it ends. */

@@ -72,19 +72,21 @@ export function checkFaultRates(where: string, rates: FaultRates): void {
   checkOptions(where, rates, RATES);
 }
 
-/** What breaks in one run, and when. */
+/** What breaks in one run, and when. `times`: when something happens that it could disturb. */
 export function drawFaults(
   random: Random,
   rates: FaultRates,
   runtimes: readonly string[],
   lengthMs: number,
+  times: readonly number[],
 ): Fault[] {
   if (random.chance((rates.calmPercent ?? 25) / 100)) return [];
   const faults: Fault[] = [];
-  // All at about the same time, or at any.
-  const isDense = random.chance(0.3);
-  const start = isDense ? random.int(0, lengthMs) : 0;
-  const at = (): number => (isDense ? start + random.int(0, lengthMs >> 3) : random.int(0, lengthMs));
+  // Soon after something has begun, or at any time.
+  const at = (): number =>
+    times.length > 0 && random.chance(0.7)
+      ? Math.min(lengthMs, random.pick(times) + random.pick([random.int(0, 40), random.int(0, 400)]))
+      : random.int(0, lengthMs);
   for (const kind of Object.keys(DEFAULTS) as Kinds[]) {
     const often = rates[kind] ?? DEFAULTS[kind];
     let count = Math.floor(often) + (random.chance(often % 1) ? 1 : 0);

@@ -3,6 +3,9 @@ import { NOT_READY } from "../../failure.ts";
 import type { AskRecord, EndingRecord } from "./ask-record.ts";
 import type { Simulation } from "./simulation.ts";
 
+/** The reason of a job that had not ended when its group completed. */
+const LEFT_OUT = "the group is complete";
+
 /** What became of all that was asked for, where it must not. Asked when all is over. */
 export function brokenLaws(simulation: Simulation): string[] {
   return simulation.asks.flatMap((record) => {
@@ -69,31 +72,26 @@ function isTimeoutReason(reason: string | undefined): boolean {
 }
 
 /** Cancel-on-error: the first that does not complete ends the group; without it all have to end. */
-function brokenGroup({ ask, culprit, title }: AskRecord): string[] {
+function brokenGroup({ ask, culprit, isCompletedByHand, title }: AskRecord): string[] {
   if (!("workerNames" in ask) || ask.result === undefined) return [];
   const { result, results, workerNames, cancelOnError } = ask;
   if (culprit !== undefined && !isEndedBy(result, culprit.workerName, culprit.result)) {
     const { workerName, result: of } = culprit;
     return [`law 9: ${title} ended as ${inWords(result)}, after '${workerName}' had ended as ${inWords(of)}`];
   }
-  const wrong = workerNames.filter(
-    (name) => results[name] === undefined || (cancelOnError && !isPartOfCompleted(results[name])),
-  );
-  if (result.status === "completed" && wrong.length > 0)
-    return [
-      `law 9: ${title} completed, and ${wrong.map((name) => `'${name}' ${inWords(results[name])}`).join(", ")}`,
-    ];
-  return [];
+  if (result.status !== "completed" || isCompletedByHand) return [];
+  const isWrong = (part: JobResult | undefined): boolean =>
+    part === undefined || part.reason === LEFT_OUT || (cancelOnError && part.status !== "completed");
+  const wrong = workerNames.filter((name) => isWrong(results[name]));
+  if (wrong.length === 0) return [];
+  return [
+    `law 9: ${title} completed, and ${wrong.map((name) => `'${name}' ${inWords(results[name])}`).join(", ")}`,
+  ];
 }
 
 function isEndedBy({ status, code, reason }: JobGroupResult, workerName: string, of: JobResult): boolean {
   if (status !== of.status || code !== of.code) return false;
   return reason === (of.status === "cancelled" ? of.reason : `worker '${workerName}' errored`);
-}
-
-/** It completed, or `complete()` left it out. */
-function isPartOfCompleted({ status, reason }: JobResult): boolean {
-  return status === "completed" || reason === "the group is complete";
 }
 
 /** Where nothing broke, nothing is lost. */

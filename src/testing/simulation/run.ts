@@ -3,6 +3,7 @@ import { drawFaults, type Fault, type FaultRates } from "./fault.ts";
 import { brokenLaws } from "./laws.ts";
 import { delusionsIn, leftoversOf, nameOf, orphansIn } from "./rest.ts";
 import {
+  insideOf,
   type ResolvedScenario,
   resolveScenario,
   type ScenarioSource,
@@ -41,8 +42,9 @@ export async function run<TStep extends SimulatedStep>(
 ): Promise<RunRecord<TStep>> {
   const scenario = resolveScenario(typeof source === "function" ? source(new Random(seed)) : source);
   const names = Object.keys(scenario.runtimes);
+  const times = scenario.steps.map(({ at }) => at);
   const drawn =
-    rates === undefined ? [] : drawFaults(new Random(seed ^ 0xfa017), rates, names, scenario.lengthMs);
+    rates === undefined ? [] : drawFaults(new Random(seed ^ 0xfa017), rates, names, scenario.lengthMs, times);
   const { steps, faults } = only ?? { steps: scenario.steps, faults: drawn };
   const delayMs = rates?.delayMs ?? [1, 20];
   const simulation = new Simulation(seed, scenario as ResolvedScenario<SimulatedStep>, delayMs);
@@ -93,6 +95,11 @@ async function live(simulation: Simulation, scenario: ResolvedScenario<Simulated
   if (chatter.size > 0) broken.push(`law 6: all is over, and they still say ${[...chatter].join(", ")}`);
   for (const process of processes) {
     const { jobs, runs } = process.transport.held;
+    const waiting = process.isRunning
+      ? insideOf(process.runtime).registry.cancelWaiting(OVER, () => true)
+      : 0;
+    if (waiting > 0)
+      broken.push(`law 6: all is over, and ${waiting} jobs of ${nameOf(process)} wait for workers`);
     if (process.state === "up" && jobs + runs > 0)
       broken.push(`law 6: all is over, and ${nameOf(process)} holds ${jobs} jobs and ${runs} runs`);
   }

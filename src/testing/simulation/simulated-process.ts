@@ -82,6 +82,11 @@ export class SimulatedProcess {
     });
   }
 
+  /** The simulation's time, whatever the clock of this process shows. */
+  get now(): number {
+    return this.clock.now() - this.skew;
+  }
+
   get state(): ProcessState {
     return this.#state;
   }
