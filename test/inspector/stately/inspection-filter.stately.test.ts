@@ -15,9 +15,9 @@ import {
   inspectionFilter,
 } from "../../../src/inspector/stately/inspection-filter.ts";
 import { STAMP } from "../../../src/inspector/stately/stamp.ts";
+import { transitionsOf } from "../../../src/testing/index.ts";
 import { startRelay } from "../../docs/examples/stately-inspect/relay.ts";
 import { mode } from "../../fixtures/mode.ts";
-import { transitionsOf } from "../../fixtures/paths-of.ts";
 import { runtimeWith, type TestHandler } from "../../fixtures/test-runtime.ts";
 import { turn } from "../../fixtures/turn.ts";
 import { untilAborted } from "../../fixtures/until-aborted.ts";

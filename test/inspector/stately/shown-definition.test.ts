@@ -3,7 +3,7 @@ import { type AnyStateMachine, and, assign, createMachine, fromPromise, raise, s
 import { jobGroupMachine, jobMachine, runtimeMachine, workerMachine } from "../../../machines/index.ts";
 import type { Look } from "../../../src/inspector/stately/look.ts";
 import { shownDefinition } from "../../../src/inspector/stately/shown-definition.ts";
-import { transitionsOf } from "../../fixtures/paths-of.ts";
+import { transitionsOf } from "../../../src/testing/index.ts";
 
 const look: Look = (_value, name) => `<${name}>`;
 

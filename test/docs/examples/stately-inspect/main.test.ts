@@ -3,8 +3,8 @@ import type { StatelyActorEvent, StatelyInspectionEvent, StatelySnapshotEvent } 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type AnyStateMachine, createMachine } from "xstate";
 import { jobGroupMachine, jobMachine, runtimeMachine, workerMachine } from "../../../../machines/index.ts";
+import { transitionsOf } from "../../../../src/testing/index.ts";
 import { mode } from "../../../fixtures/mode.ts";
-import { transitionsOf } from "../../../fixtures/paths-of.ts";
 import { root } from "../../../package/repository.ts";
 import { bundle, type Outcome, programFolder, run } from "../../from-source.ts";
 import { startRelay } from "./relay.ts";
