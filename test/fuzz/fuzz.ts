@@ -8,8 +8,11 @@ import { shrunk } from "./shrink.ts";
 const BATCH = 128;
 /** What is kept beside the seeds, at most. */
 const MOST_KEPT = 4_000;
-/** How long an input may take: what is slower three times over does more than it should (milliseconds). */
+/** What is longer makes all that is made of it slow. */
+const MOST_KEPT_BYTES = 8_192;
+/** How long an input may take, and each byte of it: what is slower three times over does more than it should (milliseconds). */
 const MOST_MS = 250;
+const MOST_MS_A_BYTE = 1 / 1_000;
 
 /** Something that must not be, and what brought it about. */
 export interface Failure {
@@ -57,6 +60,7 @@ export async function fuzz(target: FuzzTarget, options: FuzzOptions): Promise<Fu
     for (const input of branches === undefined ? [] : await reachedNew(target, batch, branches)) {
       kept++;
       for (const frame of input) {
+        if (frame.data.length > MOST_KEPT_BYTES) continue;
         if (pool.length < own + MOST_KEPT) pool.push(frame);
         else pool[random.int(own, pool.length - 1)] = frame;
       }
@@ -89,9 +93,10 @@ export async function tried(
   target: FuzzTarget,
   input: FuzzInput,
 ): Promise<{ readonly error: Error | undefined; readonly ms: number }> {
+  const most = input.reduce((sum, { data }) => sum + data.length * MOST_MS_A_BYTE, MOST_MS);
   let ms = Number.POSITIVE_INFINITY;
   // A machine that does something else may be slow once.
-  for (let left = 3; left > 0 && ms > MOST_MS; left--) {
+  for (let left = 3; left > 0 && ms > most; left--) {
     const begin = performance.now();
     try {
       await target.check(input);
@@ -101,7 +106,7 @@ export async function tried(
     }
     ms = Math.min(ms, performance.now() - begin);
   }
-  const error = ms > MOST_MS ? new Error(`took ${Math.round(ms)} ms, three times over`) : undefined;
+  const error = ms > most ? new Error(`took ${Math.round(ms)} ms, three times over`) : undefined;
   return { error, ms };
 }
 
