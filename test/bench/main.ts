@@ -3,10 +3,12 @@
  * client alone and BullMQ.
  *
  *   --quick            a tenth of the work in 3 rounds; judges nothing
- *   --only <part>      job, updates, stream, group, pending, memory, workers, inspector, stately or nats
+ *   --only <part>      job, updates, stream, group, pending, memory, workers, inspector, stately, compile or nats
  *   --json             the figures of every round, for programs
  */
 import { parseArgs } from "node:util";
+import { measureCompiled } from "./compiled.ts";
+import { COMPILED, INTERPRETED } from "./compiled-metrics.ts";
 import { createEffect } from "./effect.ts";
 import { createEffection } from "./effection.ts";
 import { createFloor } from "./floor.ts";
@@ -33,7 +35,8 @@ const scale = options.quick ? 0.1 : 1;
 const NATS = "nats";
 const INSPECTOR = "inspector";
 const STATELY = "stately";
-const parts = [...WORKLOADS.map(({ name }) => name), INSPECTOR, STATELY, NATS];
+const COMPILE = "compile";
+const parts = [...WORKLOADS.map(({ name }) => name), INSPECTOR, STATELY, COMPILE, NATS];
 const isWanted = (part: string): boolean => options.only === undefined || options.only === part;
 if (!parts.some(isWanted)) throw new TypeError(`--only takes ${parts.join(", ")}`);
 
@@ -81,6 +84,13 @@ if (isWanted(STATELY)) {
     await measureStately(rounds, scale),
     OBSERVER_NAMES,
     ratios.map((name) => ({ title: `${name}/not`, name, base: NOT_INSPECTED })),
+  );
+}
+if (isWanted(COMPILE)) {
+  keep(
+    await measureCompiled(rounds, scale),
+    [COMPILED, INTERPRETED],
+    [{ title: "interpreted/compiled", name: INTERPRETED, base: COMPILED }],
   );
 }
 if (isWanted(NATS)) {

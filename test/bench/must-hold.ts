@@ -1,3 +1,4 @@
+import { COMPILED, INTERPRETED, LIFE, TRANSITION } from "./compiled-metrics.ts";
 import { LOOKED_AT, LOOKS } from "./inspector/looks.ts";
 import { type Figures, median, medianRatio } from "./measure.ts";
 import { BULLMQ, IN_FLIGHT, MEASURES, RAW } from "./nats/measures.ts";
@@ -67,6 +68,16 @@ export function mustHold(figures: Figures): readonly MustHold[] {
       "inspector attached with sample: 0.01, of the detached rate",
       0.9,
       ratio(LOOKED_AT, LOOKS.detached, LOOKS.sampled),
+    ),
+    atLeast(
+      "a machine of a user's own, compiled: a transition, times faster",
+      3,
+      ratio(TRANSITION, INTERPRETED, COMPILED),
+    ),
+    atLeast(
+      "a machine of a user's own, compiled: the life of an actor, times faster",
+      2,
+      ratio(LIFE, INTERPRETED, COMPILED),
     ),
     atLeast(
       "NATS: one job at a time, of the raw client's rate",
