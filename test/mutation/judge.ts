@@ -16,7 +16,7 @@ const keyOf = ({ file, line, mutation }: Survivor): string => `${file}\n  ${line
 
 /** The scores, file by file, and all that is not as it must be. */
 export function judge(results: Readonly<Record<string, FileResult>>): { table: string; faults: string[] } {
-  const files = core.flat();
+  const files = core.flatMap(({ files }) => files);
   const reasons: Reason[] = JSON.parse(readFileSync(join(root, "test/mutation/survivors.json"), "utf8"));
   const survivors = Object.entries(results).flatMap(([file, { survivors }]) =>
     survivors.map((one) => ({ file, ...one })),

@@ -1,7 +1,7 @@
 /**
  * Changes the core in every way that Stryker knows, one change at a time, and sees whether a test fails.
  *
- * A change is tried against the tests of its own file first, and against all quick tests of the core if they let it live.
+ * A change is tried against the tests of its own file first, and then against some scenarios if they let it live.
  * What is known of a file stays in results.json until the file or its own tests change, so a run tries only what is new. Every
  * change that no test sees has its reason in survivors.json, and no reason is there for nothing.
  *
@@ -13,15 +13,16 @@
 import { parseArgs } from "node:util";
 import { core } from "./core.ts";
 import { judge } from "./judge.ts";
+import { ownTests } from "./own-tests.ts";
 import { hashOf, isKnown, known, remember } from "./results.ts";
-import { testFiles } from "./test-files.ts";
+import { tryMutants } from "./try-mutants.ts";
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: { all: { type: "boolean" }, known: { type: "boolean" } },
 });
 for (const file of positionals) {
-  if (!core.flat().includes(file))
+  if (!core.some(({ files }) => files.includes(file)))
     throw new TypeError(`'${file}' is not in the list of test/mutation/core.ts`);
 }
 
@@ -30,11 +31,11 @@ function isWanted(file: string): boolean {
   return options.all || (positionals.length > 0 ? positionals.includes(file) : !isKnown(file));
 }
 
-for (const group of core) {
-  const files = group.filter(isWanted);
+for (const { files: all, scenarios } of core) {
+  const files = all.filter(isWanted);
   if (files.length === 0) continue;
   const hashes = new Map(files.map((file) => [file, hashOf(file)]));
-  remember(hashes, await testFiles(files));
+  remember(hashes, await tryMutants(files, [...new Set([...files.flatMap(ownTests), ...scenarios])]));
 }
 const { table, faults } = judge(known());
 console.log(table);

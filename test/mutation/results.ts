@@ -51,7 +51,9 @@ export function remember(hashes: ReadonlyMap<string, string>, tried: readonly Tr
       survivors: of("Survived", "NoCoverage").map(({ line, mutation }) => ({ line, mutation })),
     };
   }
-  const ordered = core.flat().flatMap((file) => (results[file] ? [[file, results[file]]] : []));
+  const ordered = core
+    .flatMap(({ files }) => files)
+    .flatMap((file) => (results[file] ? [[file, results[file]]] : []));
   writeFileSync(path, `${JSON.stringify(Object.fromEntries(ordered), null, 2)}\n`);
 }
 

@@ -10,24 +10,15 @@ export interface Tried {
   readonly line: string;
   /** What is changed into what. */
   readonly mutation: string;
-  /** Where it is, as Stryker takes it. */
-  readonly range: string;
+  /** Stryker's word for what became of it. */
   readonly status: string;
 }
 
-/**
- * Tries all changes that Stryker knows in `files`, each a path or a range in one, against `tests`: without `ignoreStatic` also
- * those that take effect when a module is loaded. Of these nobody can tell which tests they concern: each costs all of them.
- */
-export async function tryMutants(
-  files: readonly string[],
-  tests: readonly string[],
-  { ignoreStatic }: { readonly ignoreStatic: boolean },
-): Promise<Tried[]> {
+/** Tries all changes that Stryker knows in `files` against `tests`, in this order, until one fails. */
+export async function tryMutants(files: readonly string[], tests: readonly string[]): Promise<Tried[]> {
   // Stryker's process that runs the tests reads it, by vitest.config.ts.
   process.env.MUTATION_TESTS = JSON.stringify(tests);
-  const configFile = "test/mutation/stryker.config.mjs";
-  const stryker = new Stryker({ configFile, mutate: [...files], ignoreStatic });
+  const stryker = new Stryker({ configFile: "test/mutation/stryker.config.mjs", mutate: [...files] });
   const results = await stryker.runMutationTest();
   return results.map(({ fileName, location, replacement, mutatorName, status }) => {
     const file = fileName.replaceAll("\\", "/").replace(/^.*?(?=(machines|src)\/)/, "");
@@ -40,7 +31,6 @@ export async function tryMutants(
       file,
       line: (lines[start.line - 1] ?? "").trim(),
       mutation: `${mutatorName}: ${short(changed.join(" "))} → ${short(replacement ?? "")}`,
-      range: `${file}:${start.line}:${start.column - 1}-${end.line}:${end.column - 1}`,
       status,
     };
   });
