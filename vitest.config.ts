@@ -21,6 +21,8 @@ const once = [
   "test/page/**/*.test.ts",
   "test/testing/{paths-of,check-machine}*.test.ts",
   "test/testing/model/**/*.test.ts",
+  "test/testing/simulation/!(simulate).test.ts",
+  "test/simulation/*.test.ts",
   "test/wire/**/*.test.ts",
   "test/fixtures/*.test.ts",
   "test/fuzz/*.test.ts",

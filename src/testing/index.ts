@@ -30,6 +30,7 @@ export type {
 export { transitionsOf } from "./model/transitions-of.ts";
 export type { WalkInputs, WalkOptions } from "./model/walk-options.ts";
 export { type PathsOptions, pathsOf } from "./paths-of.ts";
+export { Random } from "./random.ts";
 export type { HandlerScript, ScriptStep, ScriptSteps } from "./script.ts";
 export { type ScriptedWorker, scriptedWorker, type WorkerScript } from "./scripted-worker.ts";
 export type { AskRecord } from "./simulation/ask-record.ts";
@@ -46,5 +47,4 @@ export type {
   TransportNetwork,
   TransportPromises,
 } from "./transport-fixture.ts";
-export { Random } from "./random.ts";
 export { VirtualClock, type VirtualRunOptions } from "./virtual-clock.ts";

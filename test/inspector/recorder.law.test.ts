@@ -3,15 +3,15 @@ import { expect, test } from "vitest";
 import type { Runtime } from "../../src/index.ts";
 import { createInspector, type Inspector, type InspectorOptions } from "../../src/inspector/index.ts";
 import { isSampled } from "../../src/inspector/sample.ts";
-import type { AcrossNode } from "../fixtures/across-node.ts";
-import { acrossSchedule } from "../fixtures/across-schedule.ts";
+import { run } from "../../src/testing/simulation/run.ts";
+import type { SimulatedProcess } from "../../src/testing/simulation/simulated-process.ts";
 import { lifeScript } from "../fixtures/life-script.ts";
 import { actorsIn, brokenIn, openIn, stepsIn, totalsIn } from "../fixtures/recorded.ts";
 import { brokenInRecording, replay } from "../fixtures/recording-oracle.ts";
-import { runAcross } from "../fixtures/run-across.ts";
 import { runLifeScript } from "../fixtures/run-life-script.ts";
 import { runSchedule, type ScheduleRecord } from "../fixtures/run-schedule.ts";
 import { schedule } from "../fixtures/schedule.ts";
+import { observedScenario } from "../simulation/scenario.ts";
 
 const { RECORDER_RUNS = "80" } = process.env;
 const numRuns = Number(RECORDER_RUNS);
@@ -153,29 +153,28 @@ test("Whatever happens to runtimes and the network between them, each has the ru
   timeout,
 }, async () => {
   for (let seed = 1; seed <= numRuns / 2; seed++) {
-    const inspectors = new Map<AcrossNode, Inspector>();
-    const lates = new Map<AcrossNode, Inspector>();
-    const broken = await runAcross(acrossSchedule(seed), (world) => {
-      for (const node of world.nodes) {
-        inspectors.set(node, attached({}, node.runtime));
-        const inspector = createInspector();
-        lates.set(node, inspector);
-        // Somewhen in the midst of it.
-        const ms = 10 * (1 + ((seed * 7 + node.number * 13) % 200));
-        node.clock.setTimeout(() => inspector.attach(node.runtime), ms);
-      }
+    const inspectors = new Map<SimulatedProcess, Inspector>();
+    const lates = new Map<SimulatedProcess, Inspector>();
+    const scenario = observedScenario((process) => {
+      inspectors.set(process, attached({}, process.runtime));
+      const inspector = createInspector();
+      lates.set(process, inspector);
+      // Somewhen in the midst of it.
+      const ms = 10 * (1 + ((seed * 7 + process.name.length * 13) % 200));
+      process.clock.setTimeout(() => inspector.attach(process.runtime), ms);
     });
+    const { broken } = await run(scenario, seed, {});
     expect({ seed, broken }).toEqual({ seed, broken: [] });
-    for (const [{ state, number }, inspector] of inspectors) {
+    for (const [{ state, name }, inspector] of inspectors) {
       // Of what was killed nothing can be known but what had happened by then.
       if (state === "gone") continue;
-      expect({ seed, number, broken: brokenInRecording(inspector.export()) }).toEqual({
+      expect({ seed, name, broken: brokenInRecording(inspector.export()) }).toEqual({
         seed,
-        number,
+        name,
         broken: [],
       });
     }
-    for (const [{ state, number }, inspector] of lates) {
+    for (const [{ state, name }, inspector] of lates) {
       if (state === "gone") continue;
       const { runs, jobs, groups } = totalsIn(inspector);
       const openCounts = [runs, jobs, groups].map(
@@ -185,9 +184,9 @@ test("Whatever happens to runtimes and the network between them, each has the ru
       const closed = stepsIn(inspector).filter(({ event }) => event === "inspector.detached");
       const open = [...openIn(inspector), ...closed.map(({ id }) => id)];
       const late = { broken: brokenIn(inspector.export().records), open, openCounts };
-      expect({ seed, number, ...late }).toEqual({
+      expect({ seed, name, ...late }).toEqual({
         seed,
-        number,
+        name,
         broken: [],
         open: [],
         openCounts: [0, 0, 0],

@@ -154,19 +154,13 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     within: 100,
   },
   {
-    name: "a requester does not notice that a runtime has died",
-    edits: [edit("src/wire/session.ts", "this.#jobs.lost(peer, how, hasLeft);", "void hasLeft;")],
-    within: 200,
+    name: "a runtime that has died is still known",
+    edits: [edit("src/wire/session.ts", "this.#presence.lost(peer, !hasLeft);", "")],
+    within: 50,
   },
   {
     name: "a worker does not notice that whoever asked has died",
-    edits: [
-      edit(
-        "src/wire/session.ts",
-        "this.#runs.lost(peer, `runtime '${nameIn(peer)}', which asked for it, ${how}`);",
-        "void nameIn;",
-      ),
-    ],
+    edits: [edit("src/wire/session.ts", "this.#runs.lost(peer,", "void (peer,")],
     within: 200,
   },
   {
@@ -186,8 +180,11 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     within: 300,
   },
   {
-    name: "after a connection is back nothing is asked again",
-    edits: [edit("src/wire/session.ts", "this.#jobs.reconnected();", "")],
-    within: 400,
+    name: "a job that was asked of a runtime which is gone is not given up",
+    edits: [
+      edit("src/wire/session.ts", "this.#jobs.lost(peer, how, hasLeft);", ""),
+      edit("src/wire/session.ts", "this.#jobs.workerGone(workerName, isLost);", ""),
+    ],
+    within: 600,
   },
 ];

@@ -7,7 +7,7 @@ import {
   type Worker,
 } from "../../src/index.ts";
 import type { Random } from "../../src/testing/random.ts";
-import type { Scenario } from "../../src/testing/simulation/scenario.ts";
+import type { Scenario, SimulatedRuntime } from "../../src/testing/simulation/scenario.ts";
 import type { SimulatedProcess } from "../../src/testing/simulation/simulated-process.ts";
 import type { Simulation } from "../../src/testing/simulation/simulation.ts";
 import { Asked } from "./asked.ts";
@@ -36,6 +36,28 @@ export function anyScenario(random: Random): Scenario<Step> {
     atRest: (simulation) => unendedIn({ ...run, simulation }),
     atEnd: (simulation) => [...run.late, ...wrongsIn({ ...run, simulation }), ...linesIn(simulation)],
     simpler: simplerSteps,
+  };
+}
+
+/** The same, under the eyes of somebody who sees each process as it begins. */
+export function observedScenario(
+  begun: (process: SimulatedProcess) => void,
+): (random: Random) => Scenario<Step> {
+  return (random) => {
+    const scenario = anyScenario(random);
+    const runtimes = Object.entries(scenario.runtimes as Record<string, SimulatedRuntime>).map(
+      ([name, { options, start }]): [string, SimulatedRuntime] => [
+        name,
+        {
+          ...(options && { options }),
+          start: (process) => {
+            begun(process);
+            return start(process);
+          },
+        },
+      ],
+    );
+    return { ...scenario, runtimes: Object.fromEntries(runtimes) };
   };
 }
 
