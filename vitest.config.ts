@@ -8,8 +8,10 @@ const once = [
   "test/machines/**/*.test.ts",
   "test/bench/**/*.test.ts",
   "test/compile/**/*.test.ts",
+  "test/{deadlines,event-stream,registry}*.test.ts",
   "test/docs/*.test.ts",
   "test/docs/examples/{demo,demo-nats,nats-permissions}/**/*.test.ts",
+  "test/docs/examples/model-test-{node,vitest}/*.test.ts",
   "test/docs/examples/{debate,hand-over,http-server,sensor}/main.test.ts",
   "test/package/**/*.test.ts",
   "test/codec/**/*.test.ts",
@@ -27,7 +29,7 @@ const once = [
   "test/fixtures/*.test.ts",
   "test/fuzz/*.test.ts",
   "test/graph/**/*.test.ts",
-  "test/transport/nats*.test.ts",
+  "test/transport/{bus,nats}*.test.ts",
   "test/scenarios/program.test.ts",
 ];
 /** What starts processes, kills them, and waits for others to notice. */

@@ -11,6 +11,8 @@ type Command =
   | { do: "send"; type: string; urgent: boolean; arrives: boolean }
   | { do: "arrive" | "lose" | "wait" | "iterate" }
   | { do: "next" | "leave"; loop: number }
+  | { do: "discard"; type: string }
+  | { do: "skip"; count: number }
   | { do: "end"; discard: boolean };
 
 const GAP = new Error("gap");
@@ -104,6 +106,14 @@ class Model {
     this.wakeAll();
   }
 
+  discard(type: string): void {
+    const before = this.held;
+    this.unread = this.unread.filter((event) => event.type !== type);
+    this.urgent = this.urgent.filter((event) => event.type !== type);
+    this.dropped += before - this.held;
+    this.offerRoom();
+  }
+
   offerRoom(): void {
     while (this.producers > 0 && this.held < this.capacity) this.wake(1);
   }
@@ -143,6 +153,14 @@ const command = fc.oneof<fc.MaybeWeightedArbitrary<Command>[]>(
   { weight: 6, arbitrary: fc.constant({ do: "iterate" as const }) },
   { weight: 18, arbitrary: fc.record({ do: fc.constant("next" as const), loop: index }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("leave" as const), loop: index }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant("discard" as const),
+      type: fc.constantFrom("update", "stream_data"),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("skip" as const), count: fc.nat(3) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("end" as const), discard: fc.boolean() }) },
 );
 
@@ -204,6 +222,12 @@ describe("an event stream", () => {
             } else if (command.do === "leave" && length > 0) {
               void loops[command.loop % length]?.return?.();
               model.leave(command.loop % length);
+            } else if (command.do === "discard") {
+              stream.discard(({ type }) => type === command.type);
+              model.discard(command.type);
+            } else if (command.do === "skip") {
+              stream.skip(command.count);
+              model.dropped += command.count;
             } else if (command.do === "end") {
               stream.end(command.discard);
               model.end(command.discard);
