@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../package/repository.ts";
 import { core } from "./core.ts";
-import { type FileResult, isKnown, type Survivor } from "./results.ts";
+import { type FileResult, type Survivor, taskOf } from "./results.ts";
 
 /** Why a change that no test sees may stay unseen. */
 interface Reason extends Survivor {
@@ -33,7 +33,7 @@ export function judge(results: Readonly<Record<string, FileResult>>): { table: s
     ),
   ].join("\n");
   const faults = [
-    ...files.filter((file) => !isKnown(file)).map((file) => `not tried as it is now: ${file}`),
+    ...files.filter((file) => taskOf(file) !== undefined).map((file) => `not tried as it is now: ${file}`),
     ...[...alive].filter((key) => !explained.has(key)).map((key) => `no test sees, and no reason: ${key}`),
     ...reasons
       .map(keyOf)

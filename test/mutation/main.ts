@@ -2,10 +2,11 @@
  * Changes the core in every way that Stryker knows, one change at a time, and sees whether a test fails.
  *
  * A change is tried against the tests of its own file first, and then against some scenarios if they let it live.
- * What is known of a file stays in results.json until the file or its own tests change, so a run tries only what is new. Every
- * change that no test sees has its reason in survivors.json, and no reason is there for nothing.
+ * What is known of a file stays in results.json until the file changes; when its own tests do, what had survived meets
+ * them. So a run tries only what is new. Every change that no test sees has its reason in survivors.json, and no reason is
+ * there for nothing.
  *
- *   npm run mutation                 files whose result is no longer true
+ *   npm run mutation                 what is not known of the files as they are
  *   npm run mutation -- <file> …     these, whatever is known of them
  *   npm run mutation -- --all        all
  *   npm run mutation -- --known      none: what is known, and whether that is enough
@@ -14,7 +15,7 @@ import { parseArgs } from "node:util";
 import { core } from "./core.ts";
 import { judge } from "./judge.ts";
 import { ownTests } from "./own-tests.ts";
-import { hashOf, isKnown, known, remember } from "./results.ts";
+import { known, placesOf, remember, type Task, taskOf, wholeTask } from "./results.ts";
 import { tryMutants } from "./try-mutants.ts";
 
 const { values: options, positionals } = parseArgs({
@@ -26,16 +27,17 @@ for (const file of positionals) {
     throw new TypeError(`'${file}' is not in the list of test/mutation/core.ts`);
 }
 
-function isWanted(file: string): boolean {
-  if (options.known) return false;
-  return options.all || (positionals.length > 0 ? positionals.includes(file) : !isKnown(file));
+function wanted(file: string): Task | undefined {
+  if (options.known) return undefined;
+  if (options.all || positionals.includes(file)) return wholeTask(file);
+  return positionals.length > 0 ? undefined : taskOf(file);
 }
 
-for (const { files: all, scenarios } of core) {
-  const files = all.filter(isWanted);
-  if (files.length === 0) continue;
-  const hashes = new Map(files.map((file) => [file, hashOf(file)]));
-  remember(hashes, await tryMutants(files, [...new Set([...files.flatMap(ownTests), ...scenarios])]));
+for (const { files, scenarios } of core) {
+  const tasks = files.flatMap((file) => wanted(file) ?? []);
+  const places = tasks.flatMap(placesOf);
+  const tests = new Set([...tasks.flatMap(({ file }) => ownTests(file)), ...scenarios]);
+  if (tasks.length > 0) remember(tasks, places.length > 0 ? await tryMutants(places, [...tests]) : []);
 }
 const { table, faults } = judge(known());
 console.log(table);

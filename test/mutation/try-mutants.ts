@@ -10,11 +10,13 @@ export interface Tried {
   readonly line: string;
   /** What is changed into what. */
   readonly mutation: string;
+  /** Where that is in the file, as Stryker takes it behind the path. */
+  readonly at: string;
   /** Stryker's word for what became of it. */
   readonly status: string;
 }
 
-/** Tries all changes that Stryker knows in `files` against `tests`, in this order, until one fails. */
+/** Tries all changes that Stryker knows in `files`, each a path or `<path>:<at>`, against `tests`, in this order, until one fails. */
 export async function tryMutants(files: readonly string[], tests: readonly string[]): Promise<Tried[]> {
   // Stryker's process that runs the tests reads it, by vitest.config.ts.
   process.env.MUTATION_TESTS = JSON.stringify(tests);
@@ -30,6 +32,7 @@ export async function tryMutants(files: readonly string[], tests: readonly strin
     return {
       file,
       line: (lines[start.line - 1] ?? "").trim(),
+      at: `${start.line}:${start.column - 1}-${end.line}:${end.column - 1}`,
       mutation: `${mutatorName}: ${short(changed.join(" "))} → ${short(replacement ?? "")}`,
       status,
     };
