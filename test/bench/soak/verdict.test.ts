@@ -5,6 +5,7 @@ import {
   judge,
   LEAST_SECONDS,
   type Leftovers,
+  type Point,
   type Sample,
   slopeOf,
 } from "./verdict.ts";
@@ -25,22 +26,31 @@ const NOTHING: Leftovers = {
 };
 /** A sample each ten seconds, for ten minutes. */
 const heaps = (of: (minute: number, at: number) => number, count = 60): Sample[] =>
-  Array.from({ length: count }, (_, at) => ({ seconds: 10 * (at + 1), heap: of((at + 1) / 6, at) }));
+  Array.from({ length: count }, (_, at) => ({
+    seconds: 10 * (at + 1),
+    heap: of((at + 1) / 6, at),
+    inFlight: 50,
+  }));
 const flat = heaps(() => 20e6);
 
-describe("the slope of a line", () => {
-  it("is that of points on it", () => {
-    expect(slopeOf([1, 2, 5].map((x) => [x, 3 * x - 7]))).toBeCloseTo(3);
+describe("the slope", () => {
+  it("is that of points on a plane, along the first axis", () => {
+    const points = [1, 2, 5, 9].map((x): Point => [x, x % 4, 3 * x - 7 + 10 * (x % 4)]);
+    expect(slopeOf(points)).toBeCloseTo(3);
   });
 
-  it("is the least squares one of points beside it", () => {
+  it("is the least squares one of points beside a line, where there was always as much beside them", () => {
     expect(
       slopeOf([
-        [0, 0],
-        [1, 2],
-        [2, 1],
+        [0, 5, 0],
+        [1, 5, 2],
+        [2, 5, 1],
       ]),
     ).toBeCloseTo(0.5);
+  });
+
+  it("is that of the line where what is beside it grows with it: it is not explained away", () => {
+    expect(slopeOf([1, 2, 5].map((x): Point => [x, 2 * x, 3 * x]))).toBeCloseTo(3);
   });
 });
 
@@ -48,6 +58,14 @@ describe("the growth of the heap", () => {
   it("is what it is in the second half: caches fill in the first", () => {
     expect(heapGrowthOf(heaps((minute) => 20e6 + 2e6 * Math.min(minute, 5)))).toBeCloseTo(0);
     expect(heapGrowthOf(heaps((minute) => 20e6 + 2e6 * Math.max(minute, 5)))).toBeCloseTo(2e6, -5);
+  });
+
+  it("leaves out what the jobs in flight hold", () => {
+    const busy = flat.map((sample, at) => ({ ...sample, inFlight: at > 50 ? 900 + at : 30 + (at % 7) }));
+    const held = busy.map((sample) => ({ ...sample, heap: sample.heap + 9_000 * sample.inFlight }));
+    expect(heapGrowthOf(held)).toBeCloseTo(0, 0);
+    const leaking = held.map((sample) => ({ ...sample, heap: sample.heap + 5_000 * sample.seconds }));
+    expect(heapGrowthOf(leaking)).toBeCloseTo(300_000, -1);
   });
 
   it("is not said of a run that was too short", () => {

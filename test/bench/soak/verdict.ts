@@ -3,6 +3,8 @@ export interface Sample {
   /** Since the load began. */
   readonly seconds: number;
   readonly heap: number;
+  /** Jobs and groups that have no ending yet. */
+  readonly inFlight: number;
 }
 
 /** What is there when all has been disposed of. */
@@ -27,31 +29,43 @@ export interface Leftovers {
   readonly warnings: readonly string[];
 }
 
-/** How much the heap may grow within the second half, by the least squares line: bytes a minute. */
+/** How much the heap may grow within the second half, by least squares: bytes a minute. */
 export const HEAP_LIMIT = 150_000;
 /** A line through fewer samples than these says nothing. */
 const LEAST_SAMPLES = 10;
 /** Nor does one through less time than this: caches and the engine's own compiler are at work at first. */
 export const LEAST_SECONDS = 120;
 
-/** The slope of the least squares line through points. */
-export function slopeOf(points: readonly (readonly [x: number, y: number])[]): number {
-  const mean = (axis: 0 | 1): number => points.reduce((sum, point) => sum + point[axis], 0) / points.length;
-  const [meanX, meanY] = [mean(0), mean(1)];
-  let [over, under] = [0, 0];
-  for (const [x, y] of points) {
-    over += (x - meanX) * (y - meanY);
-    under += (x - meanX) ** 2;
-  }
-  return over / under;
+/** A point of a plane: what is measured at `at`, while there was `beside`. */
+export type Point = readonly [at: number, beside: number, measured: number];
+
+/** By how much what is measured grows with `at`, and not with what was beside it: the least squares plane through points. */
+export function slopeOf(points: readonly Point[]): number {
+  const means = [0, 1, 2].map(
+    (axis) => points.reduce((sum, point) => sum + (point[axis] as number), 0) / points.length,
+  );
+  /** How two axes go together. */
+  const both = (a: 0 | 1 | 2, b: 0 | 1 | 2): number =>
+    points.reduce(
+      (sum, point) => sum + (point[a] - (means[a] as number)) * (point[b] - (means[b] as number)),
+      0,
+    );
+  const [at, beside, shared] = [both(0, 0), both(1, 1), both(0, 1)];
+  // Where there was always as much beside it, or more and more in an even flow, nothing can be told apart: then it is a line.
+  const determinant = at * beside - shared ** 2;
+  if (determinant <= 1e-9 * at * beside || beside === 0) return both(0, 2) / at;
+  return (both(0, 2) * beside - both(1, 2) * shared) / determinant;
 }
 
-/** By how much the heap grew in the second half, bytes a minute; `undefined` if the run was too short to say. */
+/**
+ * By how much the heap grew in the second half, bytes a minute, beside what the jobs in flight hold; `undefined` if the run was
+ * too short to say.
+ */
 export function heapGrowthOf(samples: readonly Sample[]): number | undefined {
   const last = samples.at(-1)?.seconds ?? 0;
   const half = samples.filter(({ seconds }) => seconds >= last / 2);
   if (half.length < LEAST_SAMPLES || last / 2 < LEAST_SECONDS) return undefined;
-  return slopeOf(half.map(({ seconds, heap }) => [seconds / 60, heap]));
+  return slopeOf(half.map(({ seconds, heap, inFlight }) => [seconds / 60, inFlight, heap]));
 }
 
 /** What went wrong, in a sentence each. */
