@@ -16,7 +16,17 @@ interface Bite {
 function bite(bug: PlantedBug): Promise<Bite> {
   const runTs = join(root, ".ci", "run-ts.mjs");
   const script = join(root, "test", "simulation", "planted.ts");
-  const args = ["--import", runTs, script, bug.name, "--no-shrink", "--runs", String(bug.within)];
+  const args = [
+    "--import",
+    runTs,
+    script,
+    bug.name,
+    "--no-shrink",
+    "--threads",
+    "1",
+    "--runs",
+    String(bug.within),
+  ];
   return new Promise((resolve) => {
     execFile(process.execPath, args, { cwd: root, maxBuffer: 1e8 }, (_error, _stdout, stderr) => {
       const found = /broke a law\n\nseed (\d+):\n\s*(.*)/.exec(stderr);

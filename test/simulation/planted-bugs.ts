@@ -1,5 +1,5 @@
 /** A change of a file: a piece of its text that occurs once, and what stands in its place. */
-export interface Edit {
+interface Edit {
   readonly file: string;
   readonly find: string;
   readonly put: string;

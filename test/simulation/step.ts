@@ -28,10 +28,10 @@ export interface HandlerPlan {
 
 /** The jobs of each worker: without limits, one at a time, and two at a time of which one more may wait. */
 export const JOB_NAMES = [undefined, "one", "few"] as const;
-export type JobName = (typeof JOB_NAMES)[number];
+type JobName = (typeof JOB_NAMES)[number];
 
 /** How the events of an ask are read. */
-export type Reader = "eager" | "slow" | "leaves" | "absent";
+type Reader = "eager" | "slow" | "leaves" | "absent";
 
 export interface AskPlan {
   readonly workers: readonly string[];
