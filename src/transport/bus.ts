@@ -52,6 +52,15 @@ export class Bus {
     this.#schedule();
   }
 
+  /**
+   * Delivers at once where nothing is under way that it could overtake, and else like `post`: for what only fills a buffer
+   * of its receiver, so often that a place in the queue would be most of its cost.
+   */
+  pass(receiver: Receiver, message: Message): void {
+    if (this.#isScheduled || this.around !== undefined) this.post(receiver, message, false);
+    else this.#hand(receiver, message);
+  }
+
   /** Calls `notice` soon, outside of any transition: for whatever runs a user's code. */
   notify(notice: () => void): void {
     this.#notices.push(notice);
@@ -104,9 +113,12 @@ export class Bus {
       this.#run(receiver);
       return;
     }
-    const message = lane.shift() as Message;
+    this.#hand(receiver as Receiver, lane.shift() as Message);
+  }
+
+  #hand(receiver: Receiver, message: Message): void {
     try {
-      (receiver as Receiver).receive(message);
+      receiver.receive(message);
     } catch (error) {
       this.#report(error, `delivery of ${message.type} to '${message.workerName}'`);
     }

@@ -111,6 +111,81 @@ describe("a bus", () => {
   });
 });
 
+describe("what is passed", () => {
+  it("is delivered at once when nothing else is under way", () => {
+    const { bus, got, receiver } = made();
+    bus.pass(receiver, message(1));
+    bus.pass(receiver, message(2));
+    expect(got).toEqual([1, 2]);
+  });
+
+  it("overtakes nothing that was posted before", async () => {
+    const { bus, got, post, receiver } = made();
+    post("posted");
+    bus.pass(receiver, message("passed"));
+    expect(got).toEqual([]);
+    await turn();
+    expect(got).toEqual(["posted", "passed"]);
+  });
+
+  it("overtakes no notice", async () => {
+    const { bus, got, receiver } = made();
+    bus.notify(() => got.push("notice"));
+    bus.pass(receiver, message("passed"));
+    await turn();
+    expect(got).toEqual(["notice", "passed"]);
+  });
+
+  it("is delivered never inside a delivery", async () => {
+    const { bus, got, receiver } = made();
+    const asking: Receiver = {
+      receive: () => {
+        bus.pass(receiver, message("passed"));
+        got.push("delivery ends");
+      },
+    };
+    bus.post(asking, message(0), false);
+    await turn();
+    expect(got).toEqual(["delivery ends", "passed"]);
+  });
+
+  it("waits while the event loop has its turn", async () => {
+    const { bus, turns, got, receiver } = made();
+    for (let step = 0; step <= BUDGET; step++) bus.pace();
+    bus.pass(receiver, message("passed"));
+    await turn();
+    expect(got).toEqual([]);
+    turns[0]?.resolve();
+    await turn();
+    expect(got).toEqual(["passed"]);
+  });
+
+  it("is delivered in the context that somebody asks for, if somebody does", async () => {
+    const { bus, got, receiver } = made();
+    bus.around = (deliver) => {
+      got.push("context begins");
+      deliver();
+      got.push("context ends");
+    };
+    bus.pass(receiver, message("passed"));
+    await turn();
+    expect(got).toEqual(["context begins", "passed", "context ends"]);
+  });
+
+  it("stops nobody when its receiver throws, which is reported", () => {
+    const { bus, reports, got, receiver } = made();
+    const broken: Receiver = {
+      receive: () => {
+        throw new Error("of the receiver");
+      },
+    };
+    bus.pass(broken, message(0, "broken"));
+    bus.pass(receiver, message(1));
+    expect(got).toEqual([1]);
+    expect(reports).toEqual(["delivery of job.update to 'broken': of the receiver"]);
+  });
+});
+
 describe("a bus under a storm", () => {
   it("gives the event loop its turn after each budget of messages", async () => {
     const { turns, got, post } = made();
