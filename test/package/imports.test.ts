@@ -29,7 +29,6 @@ const NODE_GLOBALS = ["setImmediate", "process", "Buffer", "require", "global", 
 const WITHOUT_A_TEST: Readonly<Record<string, string>> = {
   "machines/job-event.ts": "constants and types",
   "machines/worker-event.ts": "types",
-  "machines/job-status.ts": "constants, types and two look-ups that every model test goes through",
   "src/ask-observer.ts": "types",
   "src/asker-events.ts": "types; what is told is tested in notices.test.ts",
   "src/asks.ts":
