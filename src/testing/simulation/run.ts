@@ -49,9 +49,16 @@ export async function run<TStep extends SimulatedStep>(
   const delayMs = rates?.delayMs ?? [1, 20];
   const simulation = new Simulation(seed, scenario as ResolvedScenario<SimulatedStep>, delayMs);
   const { broken } = simulation;
+  const take = (step: TStep): void => {
+    try {
+      scenario.take?.(step, simulation);
+    } catch (error) {
+      broken.push(`take() of a step at ${step.at} ms threw: ${error}`);
+    }
+  };
   const unwatch = watchRejections((error) => broken.push(`law 11: unhandled rejection: ${error}`));
   try {
-    for (const step of steps) simulation.clock.setTimeout(() => scenario.take?.(step, simulation), step.at);
+    for (const step of steps) simulation.clock.setTimeout(() => take(step), step.at);
     for (const fault of faults) simulation.clock.setTimeout(() => simulation.break(fault), fault.at);
     await live(simulation, scenario as ResolvedScenario<SimulatedStep>);
   } finally {

@@ -1,3 +1,4 @@
+import type { Runtime } from "../../runtime.ts";
 import { Random } from "../random.ts";
 import { VirtualClock } from "../virtual-clock.ts";
 import type { AskRecord } from "./ask-record.ts";
@@ -58,6 +59,12 @@ export class Simulation {
     if (process === undefined)
       throw new TypeError(`xstate-jobs: there is no runtime '${name}' in this scenario`);
     return process;
+  }
+
+  /** A runtime, if its process is there, runs, and has not been told to end. Throws for a name that the scenario has not. */
+  runtime(name: string): Runtime | undefined {
+    const process = this.process(name);
+    return process.state === "up" ? process.runtime : undefined;
   }
 
   /** @internal */

@@ -31,8 +31,8 @@ function hotel(more: Partial<Scenario<Sale>> = {}): Scenario<Sale> {
     },
     steps: [10, 200, 400].map((at, room) => ({ at, room })),
     take: ({ room }, simulation) => {
-      const { runtime } = simulation.process("agency");
-      runtime.job("hotel", { payload: room, timeout: 2_000, retry: { attempts: 3 } }).catch(() => {});
+      const runtime = simulation.runtime("agency");
+      runtime?.job("hotel", { payload: room, timeout: 2_000, retry: { attempts: 3 } }).catch(() => {});
     },
     ...more,
   };
@@ -51,7 +51,7 @@ describe("a simulation in which everything holds", () => {
   it("tells how much has happened", async () => {
     const report = await simulate(hotel(), { seed: 1, runs: 30 });
     expect(report).toMatchObject({ seed: 1, runs: 30 });
-    expect(report.asks).toBe(90);
+    expect(report.asks).toBeGreaterThan(75);
     expect(report.endings.completed).toBeGreaterThan(60);
     expect(Object.keys(report.faults).length).toBeGreaterThan(4);
     expect(report.simulatedMs).toBeGreaterThan(30 * 3_000);
@@ -108,6 +108,10 @@ describe("a simulation in which everything holds", () => {
   });
 });
 
+const throwing = (): void => {
+  throw new Error("no");
+};
+
 describe("a simulation in which something does not hold", () => {
   const isSold = (room: number): Scenario<Sale> =>
     hotel({ atEnd: ({ asks }) => (asks.length > room ? [`stock: ${asks.length} rooms were sold`] : []) });
@@ -134,7 +138,7 @@ describe("a simulation in which something does not hold", () => {
 
   it("goes on until there are enough failures, if more than one is wanted", async () => {
     const error = (await rejectionOf(
-      simulate(isSold(1), { runs: 5, maxFailures: 3, shrink: false }),
+      simulate(isSold(1), { runs: 5, maxFailures: 3, shrink: false, faults: false }),
     )) as SimulationError;
     expect(error.failures.map(({ seed, steps }) => [seed, steps.length])).toEqual([
       [1, 3],
@@ -173,6 +177,11 @@ describe("a simulation in which something does not hold", () => {
     const runtimes = { agency };
     const { broken } = await failureOf({ ...hotel({ steps: [] }), runtimes }, { runs: 1, shrink: false });
     expect(broken).toContain(line);
+  });
+
+  it("finds a step that throws", async () => {
+    const { broken } = await failureOf(hotel({ take: throwing }), { runs: 1, shrink: false });
+    expect(broken).toContain("take() of a step at 10 ms threw: Error: no");
   });
 
   it("finds a handler that goes on for ever, as its runtime is not disposed before its grace", async () => {
