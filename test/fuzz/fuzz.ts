@@ -15,7 +15,7 @@ const MOST_MS = 250;
 const MOST_MS_A_BYTE = 1 / 1_000;
 
 /** Something that must not be, and what brought it about. */
-export interface Failure {
+interface Failure {
   readonly target: string;
   readonly error: Error;
   readonly input: FuzzInput;

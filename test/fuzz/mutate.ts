@@ -35,7 +35,7 @@ export function mutatedInput(pool: readonly FuzzFrame[], target: FuzzTarget, ran
 }
 
 /** The bytes, with something changed; now and then as they are. */
-export function mutatedBytes(bytes: Uint8Array, random: Random, other: () => Uint8Array): Uint8Array {
+function mutatedBytes(bytes: Uint8Array, random: Random, other: () => Uint8Array): Uint8Array {
   const die = random.int(0, 19);
   if (die === 0) return bytes;
   const most = random.chance(0.02) ? MOST_BYTES : USUAL_BYTES;

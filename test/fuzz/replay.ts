@@ -2,7 +2,7 @@ import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { FuzzInput } from "./fuzz-target.ts";
 
 /** An input as one word for a command line. */
-export function writtenInput(input: FuzzInput): string {
+function writtenInput(input: FuzzInput): string {
   const frames = input.map(({ place, data }) => [place, Buffer.from(data).toString("base64")]);
   return deflateRawSync(JSON.stringify(frames)).toString("base64url");
 }

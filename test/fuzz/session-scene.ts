@@ -12,7 +12,7 @@ import { must } from "./fuzz-target.ts";
 
 export const SELF = "test.0000000000000000";
 export const PEER = "peer.0002";
-export const HEARTBEAT_MS = 100;
+const HEARTBEAT_MS = 100;
 export const subjects = new Subjects("ns");
 
 /** What the peer was given by nobody but this runtime, and gave nobody else. */
