@@ -16,6 +16,8 @@ export interface Fault {
   readonly made: () => Made;
   readonly law: string;
   readonly size: Size;
+  /** A second mistake would be needed for anybody outside to notice. */
+  readonly isHidden?: true;
 }
 
 const job: Size = {
@@ -42,6 +44,7 @@ const { states: jobStates } = jobMachine.config;
 export const FAULTS: readonly Fault[] = [
   {
     title: "a final state of a job has an exit",
+    isHidden: true,
     made: () => {
       const { type: _, ...completed } = jobStates?.completed ?? {};
       const states = {
@@ -153,6 +156,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     title: "the deadline of a job that has ended stays armed",
+    isHidden: true,
     made: by(
       class extends Rules {
         protected override conclude(): void {}

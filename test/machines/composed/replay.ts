@@ -18,7 +18,7 @@ export async function replay(
   size: Size,
   path: readonly Stride[],
   mode: "compiled" | "interpreted",
-  look: (staged: Staged, stride: Stride) => void,
+  look: (staged: Staged, stride: Stride, index: number) => void,
 ): Promise<void> {
   const at = path.findIndex(({ step }) => step.type === "timeout");
   const timeout = at >= 0 ? (at + 1) * STEP_MS : NEVER_MS;
@@ -28,7 +28,7 @@ export async function replay(
   for (const [index, stride] of path.entries()) {
     replaying.take(index);
     await turn();
-    look(staged, stride);
+    look(staged, stride, index);
   }
 }
 
