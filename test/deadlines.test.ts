@@ -68,7 +68,7 @@ describe("deadlines", () => {
     const deadlines = new Deadlines(clock);
     for (let at = 100; at < 200; at++) deadlines.arm(at, noting([], ""));
     expect([clock.pending, clock.timersSet, clock.next]).toEqual([1, 1, 100]);
-    deadlines.arm(50, noting([], ""));
+    for (const at of [50, 50]) deadlines.arm(at, noting([], ""));
     expect([clock.pending, clock.timersSet, clock.next]).toEqual([1, 2, 50]);
   });
 
@@ -149,5 +149,45 @@ describe("deadlines", () => {
     clock.fire();
     expect(fired).toEqual(["due"]);
     expect(clock.delays).toEqual([3]);
+  });
+
+  it("that lie as far away as a timer can be set are due when that fires", () => {
+    const clock = new HandClock();
+    const deadlines = new Deadlines(clock);
+    const fired: string[] = [];
+    deadlines.arm(LONGEST, noting(fired, "due"));
+    clock.time = LONGEST - 1;
+    clock.fire();
+    expect(fired).toEqual(["due"]);
+  });
+
+  it("take back no timer but one that is set", () => {
+    const clock = new HandClock();
+    const cleared: unknown[] = [];
+    clock.clearTimeout = (id) => void cleared.push(id);
+    const deadlines = new Deadlines(clock);
+    deadlines.clear();
+    deadlines.arm(10, noting([], ""));
+    clock.time = 10;
+    clock.fire();
+    deadlines.clear();
+    expect(cleared).toEqual([]);
+    const late = deadlines.arm(20, noting([], ""));
+    deadlines.disarm(late);
+    expect(cleared).toHaveLength(1);
+  });
+
+  it("happen in the surroundings that were asked for, all that are due at one time at once", () => {
+    const clock = new VirtualClock();
+    const deadlines = new Deadlines(clock);
+    const log: string[] = [];
+    deadlines.around = (fire) => {
+      log.push("before");
+      fire();
+      log.push("after");
+    };
+    for (const name of ["one", "other"]) deadlines.arm(10, noting(log, name));
+    clock.increment(10);
+    expect(log).toEqual(["before", "one", "other", "after"]);
   });
 });
