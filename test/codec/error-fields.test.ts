@@ -56,8 +56,10 @@ describe("an error that was sent", () => {
   });
 
   it("is the abort that it was", () => {
-    const copy = sent(AbortSignal.abort().reason);
-    expect([copy.name, copy.message]).toEqual(["AbortError", "This operation was aborted"]);
+    const { reason } = AbortSignal.abort();
+    const copy = sent(reason);
+    expect([copy.name, copy.message]).toEqual(["AbortError", reason.message]);
+    expect(copy.message).toMatch(/aborted/);
   });
 
   it("is a JobError with all its fields", () => {
