@@ -116,7 +116,7 @@ export function checkMachine<TLogic extends AnyActorLogic>(
 ): MachineReport {
   checkWalkOptions("checkMachine()", options, OPTIONS);
   checkInvariants(invariants);
-  const { events, serializeState, timers = "any", limit = 100_000, allowDeadlock = false } = options;
+  const { events, serializeState, timers = "unordered", limit = 100_000, allowDeadlock = false } = options;
   const walker = new Walker(logic, { events: events as never, serializeState, timers });
   const where = `checkMachine(${walker.name})`;
   if (typeof events !== "function") checkEventCases("checkMachine()", walker, events);

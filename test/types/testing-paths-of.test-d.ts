@@ -33,7 +33,7 @@ const paths = pathsOf(machine, {
     return context.keys.length;
   },
   paths: "simple",
-  timers: "any",
+  timers: "unordered",
   limit: 10,
   allowUncovered: ["shut --open--> open"],
 });

@@ -32,9 +32,9 @@ export interface WalkOptions<TLogic extends AnyActorLogic> {
   readonly serializeState?: ((snapshot: SnapshotFrom<TLogic>) => unknown) | undefined;
   /**
    * Which timer may be up first where several are pending. `in-order`: that with the least left, as on a clock; other events
-   * take no time. `any`: each of them, as if nobody knew how long delays are.
+   * take no time. `unordered`: each of them, as if nobody knew how long delays are.
    */
-  readonly timers?: "in-order" | "any" | undefined;
+  readonly timers?: "in-order" | "unordered" | undefined;
   /** How many states may be found at most. */
   readonly limit?: number | undefined;
 }
@@ -59,7 +59,7 @@ export const WALK_OPTIONS: Options = {
   events: EVENTS,
   inputs: { is: "a list of inputs, at least one", accepts: (value) => isList(value) && value.length > 0 },
   serializeState: FUNCTION,
-  timers: oneOf("in-order", "any"),
+  timers: oneOf("in-order", "unordered"),
   limit: count(1),
   allowUncovered: FLAG_OR_LIST,
 };

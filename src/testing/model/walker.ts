@@ -35,7 +35,7 @@ export interface WalkerOptions {
   /** What to try: always the same, or by the snapshot. */
   readonly events: readonly AnyEventObject[] | ((snapshot: never) => readonly AnyEventObject[]);
   readonly serializeState: ((snapshot: never) => unknown) | undefined;
-  readonly timers: "in-order" | "any";
+  readonly timers: "in-order" | "unordered";
 }
 
 /** Timers that are due at once, one after the other, belong to one step. So many are too many. */
@@ -135,13 +135,13 @@ export class Walker {
           : isOfMachine
             ? [valueText(value), context]
             : [snapshot];
-      const armed = timers.map(({ id, leftMs }) => (order === "any" ? id : [id, leftMs]));
+      const armed = timers.map(({ id, leftMs }) => (order === "unordered" ? id : [id, leftMs]));
       return stateText([
         ...own,
         status,
         error,
         Object.entries(historyValue ?? {}).map(([id, nodes]) => [id, nodes.map((node) => node.id)]),
-        order === "any" ? armed.sort() : armed,
+        order === "unordered" ? armed.sort() : armed,
         Object.keys(children).filter((id) => ended.has(children[id])),
       ]);
     } catch (error) {
@@ -166,7 +166,7 @@ export class Walker {
   }
 
   #timersUp({ timers }: Position): readonly Timer[] {
-    if (this.#options.timers === "any") return timers;
+    if (this.#options.timers === "unordered") return timers;
     return [...timers].sort((a, b) => a.leftMs - b.leftMs).slice(0, 1);
   }
 

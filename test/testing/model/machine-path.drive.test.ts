@@ -233,9 +233,72 @@ describe("timers", () => {
     expect(() => pathsOf(machine, { events: [] })).toThrow(
       "a --xstate.after.200.(machine).a--> c (something else always comes before its time is up)",
     );
-    expect(pathsOf(machine, { events: [], timers: "any" }).map(({ title }) => title)).toEqual([
+    expect(pathsOf(machine, { events: [], timers: "unordered" }).map(({ title }) => title)).toEqual([
       'reaches "b" after 100 ms',
       'reaches "c" after 200 ms',
     ]);
+  });
+});
+
+describe("a fault in what is driven", () => {
+  const doorMachine = (faults: {
+    readonly shut?: string;
+    readonly isLockable?: boolean;
+    readonly isGuarded?: boolean;
+  }) =>
+    setup({
+      types: { events: {} as { type: "open" | "shut" | "lock" } | { type: "unlock"; code: number } },
+      guards: {
+        isCode: ({ event }) => faults.isGuarded === false || (event.type === "unlock" && event.code === 7),
+      },
+    }).createMachine({
+      id: "door",
+      initial: "shut",
+      states: {
+        shut: { on: { open: "open", ...(faults.isLockable === false ? {} : { lock: "locked" }) } },
+        open: { on: { shut: faults.shut ?? "shut" } },
+        locked: { on: { unlock: [{ guard: "isCode", target: "shut" }, { actions: () => {} }] } },
+      },
+    });
+  const paths = pathsOf(doorMachine({}), {
+    events: [
+      { type: "open" },
+      { type: "shut" },
+      { type: "lock" },
+      { type: "unlock", code: 7 },
+      { type: "unlock", code: 8 },
+    ],
+  });
+
+  const failures = async (machine: ReturnType<typeof doorMachine>): Promise<string[]> => {
+    const found: string[] = [];
+    for (const path of paths) {
+      const clock = new VirtualClock();
+      await path
+        .drive(createActor(machine, { clock }), { clock })
+        .catch(({ message }: Error) => found.push(message.split("\n")[0] as string));
+    }
+    return found;
+  };
+
+  it.each([
+    ["none, and none is found", {}, []],
+    [
+      "a transition that is missing",
+      { isLockable: false },
+      ['the model says "locked" (active), the actor is "shut" (active)'],
+    ],
+    [
+      "a wrong target",
+      { shut: "locked" },
+      ['the model says "shut" (active), the actor is "locked" (active)'],
+    ],
+    [
+      "a guard that always holds",
+      { isGuarded: false },
+      ['the model says "locked" (active), the actor is "shut" (active)'],
+    ],
+  ])("is %s", async (_what, faults, messages) => {
+    expect([...new Set(await failures(doorMachine(faults)))]).toEqual(messages);
   });
 });

@@ -81,7 +81,7 @@ describe("two positions are the same to a walker", () => {
   });
 
   it("however much time timers have left, if they may be up in any order", () => {
-    const walker = walkerOf(timed, ["ARM"], { timers: "any" });
+    const walker = walkerOf(timed, ["ARM"], { timers: "unordered" });
     const after = "xstate.after.200.(machine).a";
     expect(same(walker, ["ARM", after], [after, "ARM"])).toBe(true);
     expect(walker.moves(go(walker, "ARM")).map(({ type }) => type)).toEqual(["ARM", after, "RING"]);
