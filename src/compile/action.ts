@@ -10,7 +10,18 @@ import { type Params, resolveReference } from "./reference.ts";
 import { refuseSpawn } from "./refusal.ts";
 
 /** Runs one action and gives the context that the next one sees: a new object after an assign, else the same. */
-export type Action = (context: MachineContext, event: AnyEventObject, scope: AnyActorScope) => MachineContext;
+export interface Action {
+  (context: MachineContext, event: AnyEventObject, scope: AnyActorScope): MachineContext;
+  /** It does nothing but tell listeners. */
+  readonly isForListeners?: true;
+}
+
+/** What runs, in order. */
+export interface Actions {
+  readonly all: readonly Action[];
+  /** Without what only tells listeners: for a chart that has none. */
+  readonly unwatched: readonly Action[];
+}
 
 type Expression = (args: object, params: unknown) => unknown;
 
@@ -28,14 +39,19 @@ export function compileActions(actions: readonly unknown[], node: AnyStateNode):
   return actions.map((action) => compileAction(action, node));
 }
 
+/** Makes one list of actions that were looked up. */
+export function inOrder(...actions: readonly Action[]): Actions {
+  return { all: actions, unwatched: actions.filter(({ isForListeners }) => !isForListeners) };
+}
+
 /** Runs actions in order, each with the context as assigned so far. */
 export function runActions(
-  actions: readonly Action[],
+  { all, unwatched }: Actions,
   context: MachineContext,
   event: AnyEventObject,
   scope: AnyActorScope,
 ): MachineContext {
-  for (const action of actions) context = action(context, event, scope);
+  for (const action of isUnwatched(scope) ? unwatched : all) context = action(context, event, scope);
   return context;
 }
 
@@ -58,8 +74,7 @@ function compileAction(action: unknown, node: AnyStateNode): Action {
 }
 
 function compileEmit(source: unknown, params: Params): Action {
-  return (context, event, scope) => {
-    if (isUnwatched(scope)) return context;
+  const tell: Action = (context, event, scope) => {
     const info = { context, event, self: scope.self, system: scope.system };
     const emitted = typeof source === "function" ? source(info, params(context, event)) : source;
     // Deferred until the actor has its new snapshot: a listener sees the state that the event belongs to.
@@ -67,6 +82,7 @@ function compileEmit(source: unknown, params: Params): Action {
     scope.actionExecutor({ type: "xstate.emit", info, params: { event: emitted }, exec });
     return context;
   };
+  return Object.assign(tell, { isForListeners: true as const });
 }
 
 function compileLog({ value, label }: BuiltinAction, params: Params): Action {

@@ -72,6 +72,7 @@ export function compiledLogic<TMachine extends AnyStateMachine>(machine: TMachin
     scope: AnyActorScope,
   ): AnyMachineSnapshot {
     let context = runActions(actions, from.context, event, scope);
+    if (target === undefined && context === from.context && from.status === "active") return from;
     if (target?.node.type === "final") return finish(target, context, event, scope);
     const next = target ?? row;
     // A walk over the chart may ask what a finished machine would do: XState then leaves its state once more.
@@ -144,19 +145,26 @@ function select(
   event: AnyEventObject,
 ): Candidate | undefined {
   for (const candidate of candidates) {
-    try {
-      if (candidate.guard === undefined || candidate.guard(context, event)) return candidate;
-    } catch (error) {
-      const { guard, source } = candidate.definitions[0];
-      const name = typeof guard === "object" ? guard.type : guard;
-      const named = typeof name === "string" ? `'${name}' ` : "";
-      const { message } = error as Error;
-      throw new Error(
-        `Unable to evaluate guard ${named}in transition for event '${event.type}' in state node '${source.id}':\n${message}`,
-      );
-    }
+    if (candidate.guard === undefined || passes(candidate, context, event)) return candidate;
   }
   return undefined;
+}
+
+function passes(
+  { guard: isMet, definitions: [{ guard, source }] }: Candidate,
+  context: MachineContext,
+  event: AnyEventObject,
+): unknown {
+  try {
+    return isMet?.(context, event);
+  } catch (error) {
+    const name = typeof guard === "object" ? guard.type : guard;
+    const named = typeof name === "string" ? `'${name}' ` : "";
+    const { message } = error as Error;
+    throw new Error(
+      `Unable to evaluate guard ${named}in transition for event '${event.type}' in state node '${source.id}':\n${message}`,
+    );
+  }
 }
 
 function resolve(source: unknown, context: MachineContext, event: AnyEventObject, self: unknown): unknown {

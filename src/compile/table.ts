@@ -1,5 +1,5 @@
 import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from "xstate";
-import { type Action, compileActions } from "./action.ts";
+import { type Action, type Actions, compileActions, inOrder } from "./action.ts";
 import { covers, wildcardPrefix } from "./descriptor.ts";
 import { compileGuard, type Guard } from "./guard.ts";
 import { type SnapshotBase, snapshotBase } from "./snapshot.ts";
@@ -9,7 +9,7 @@ export interface Table {
   readonly rows: ReadonlyMap<unknown, StateRow>;
   readonly initial: StateRow;
   /** What runs when the machine starts. */
-  readonly entries: readonly Action[];
+  readonly entries: Actions;
   /** The snapshot of a machine that fails before it has entered its first state. */
   readonly before: SnapshotBase;
 }
@@ -23,13 +23,13 @@ export interface StateRow {
   /** The wildcards of the state, then of the root, each the longest first: for the types that nobody names. */
   wildcards: readonly Descriptor[];
   /** What runs when the machine is done in this state. */
-  readonly exits: readonly Action[];
+  readonly exits: Actions;
 }
 
 /** A transition as it is from one state: whether it may be taken, what runs, in order, and which state is entered. */
 export interface Candidate {
   readonly guard: Guard | undefined;
-  readonly actions: readonly Action[];
+  readonly actions: Actions;
   /** The state that is entered, if any is. */
   readonly target: StateRow | undefined;
   /** The machine's own definition, in the array that inspectors are given. */
@@ -51,7 +51,7 @@ export function compileTable({ root }: AnyStateMachine): Table {
   return {
     rows: new Map([...rows].map(([node, row]) => [node.key, row])),
     initial: rows.get(first) as StateRow,
-    entries: [...compileEntries(root, true), ...compileEntries(first)],
+    entries: inOrder(...compileEntries(root, true), ...compileEntries(first)),
     before: snapshotBase(first, [root]),
   };
 }
@@ -64,7 +64,7 @@ export function wildcardCandidates({ wildcards }: StateRow, type: string): reado
 function rowOf(node: AnyStateNode, root: AnyStateNode): StateRow {
   // XState lists the nodes of a finished machine from the inside out; the order of the tags shows it.
   const nodes = node.type === "final" ? [node, root] : [root, node];
-  const exits = [...compileActions(node.exit, node), ...compileActions(root.exit, root)];
+  const exits = inOrder(...compileActions(node.exit, node), ...compileActions(root.exit, root));
   return { node, base: snapshotBase(node, nodes), on: new Map(), wildcards: [], exits };
 }
 
@@ -104,18 +104,20 @@ function candidateOf(
   const to = target?.[0];
   const base = { guard, definitions: [definition] } as const;
   // A state that targets itself is not left, unless it says `reenter`. The root leaves the state it targets.
-  if (!to || (to === source && to !== root && !reenter)) return { ...base, actions: own, target: undefined };
+  if (!to || (to === source && to !== root && !reenter)) {
+    return { ...base, actions: inOrder(...own), target: undefined };
+  }
   const toRoot = to === root;
   const leavesRoot = reenter && (toRoot || source === root);
   const entersRoot = leavesRoot || (toRoot && source !== root);
   const entered = toRoot ? initialOf(root) : to;
-  const actions = [
+  const actions = inOrder(
     ...compileActions(row.node.exit, row.node),
     ...(leavesRoot ? compileActions(root.exit, root) : []),
     ...own,
     ...(entersRoot ? compileEntries(root, toRoot) : []),
     ...compileEntries(entered),
-  ];
+  );
   return { ...base, actions, target: rows.get(entered) };
 }
 
