@@ -297,6 +297,15 @@ describe("events that nobody will read", () => {
     expect([(await loop.next()).value?.data, (await loop.next()).value?.data]).toEqual([2, 4]);
   });
 
+  it("are discarded all when all are of the kind, and none is counted beside them", () => {
+    const { stream, send, drops } = made(4);
+    for (const data of [1, 2]) send(update(data));
+    stream.discard(() => true);
+    expect([stream.dropped, drops]).toEqual([2, [1, 1]]);
+    stream.iterate();
+    expect(stream.room).toBe(4);
+  });
+
   it("are lost once: what has been counted already was not on its way", () => {
     const { stream } = made(2);
     stream.iterate();
