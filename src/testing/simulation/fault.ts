@@ -1,4 +1,4 @@
-import { checkOptions, having, type Kind, type Options } from "../../internal/check.ts";
+import { checkOptions, type Kind, type Options } from "../../internal/check.ts";
 import type { Random } from "../random.ts";
 
 /** Something that breaks, at a time of the simulation, and for how long (milliseconds). Processes by the names of their runtimes. */
@@ -64,8 +64,14 @@ const RATE: Kind = {
 const RATES: Options = {
   ...Object.fromEntries(Object.keys(DEFAULTS).map((kind) => [kind, RATE])),
   calmPercent: RATE,
-  delayMs: having("two numbers of milliseconds, the least and the most", 0, 1),
+  delayMs: { is: "two whole numbers of milliseconds, the least and the most", accepts: isRange },
 };
+
+function isRange(value: unknown): boolean {
+  if (!Array.isArray(value) || value.length !== 2) return false;
+  const [least, most] = value as [number, number];
+  return Number.isSafeInteger(least) && Number.isSafeInteger(most) && 0 <= least && least <= most;
+}
 
 /** Throws a TypeError that names what is wrong. */
 export function checkFaultRates(where: string, rates: FaultRates): void {

@@ -68,6 +68,24 @@ describe("a simulation in which everything holds", () => {
     expect(Object.keys(faults)).toEqual(["kill"]);
   });
 
+  it("takes as long for each message as is wanted", async () => {
+    const tookFor = async (delayMs: readonly [number, number]): Promise<number> => {
+      let took = 0;
+      const scenario = hotel({
+        atEnd: ({ asks }) => {
+          const { at = 0, endedAt = 0 } = asks.at(-1) ?? {};
+          took = endedAt - at;
+          return [];
+        },
+      });
+      await simulate(scenario, { runs: 1, faults: { delayMs, calmPercent: 100 } });
+      return took;
+    };
+    // Asked, accepted, granted, 80 ms of work, answered.
+    expect(await tookFor([5, 5])).toBe(100);
+    expect(await tookFor([50, 50])).toBe(280);
+  });
+
   it("is the same for the same seed, to the millisecond", async () => {
     const seen = async (seed: number): Promise<unknown> => {
       const lines: string[] = [];
@@ -202,6 +220,7 @@ describe("simulate()", () => {
     ["an unknown option", hotel(), { run: 1 }, "simulate()"],
     ["no number of runs", hotel(), { runs: 0 }, "'runs'"],
     ["an unknown fault", hotel(), { faults: { earthquake: 1 } }, "earthquake"],
+    ["a delay that is none", hotel(), { faults: { delayMs: [20, 1] } }, "'delayMs'"],
     ["a rate that is none", hotel(), { faults: { kill: -1 } }, "'kill'"],
   ])("refuses %s", async (_what, scenario, options, text) => {
     const error = await rejectionOf(simulate(scenario as Scenario<Sale>, options as SimulateOptions));
