@@ -93,8 +93,9 @@ async function reachedNew(
 export async function tried(
   target: FuzzTarget,
   input: FuzzInput,
+  mostMs = MOST_MS,
 ): Promise<{ readonly error: Error | undefined; readonly ms: number }> {
-  const most = input.reduce((sum, { data }) => sum + data.length * MOST_MS_A_BYTE, MOST_MS);
+  const most = input.reduce((sum, { data }) => sum + data.length * MOST_MS_A_BYTE, mostMs);
   let ms = Number.POSITIVE_INFINITY;
   // It may have been something else: a collection of garbage, a function that is compiled.
   for (let left = 3; left > 0 && ms > most; left--) {

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { MAX_DEPTH } from "../../../src/codec/depth.ts";
 import { jsonCodec } from "../../../src/codec/json-codec.ts";
 import type { Random } from "../../../src/testing/random.ts";
 import { anyValue } from "../../codec/any-value.ts";
@@ -33,14 +34,37 @@ export const codecTarget = {
         mustBeUnpolluted();
         must(Buffer.compare(before, data) === 0, () => "changed the bytes that it read");
       }
-      // One level more is read than is written, where something may have been left out that is none.
-      if (depthOf(data) > DEEPEST) continue;
-      const shape = JSON.stringify(shapeOf(value));
-      const again = JSON.stringify(shapeOf(codec.decode(codec.encode(value))));
-      must(again === shape, () => `a value is another one when it is sent again: ${shape} → ${again}`);
+      checkAgain(value, data);
     }
   },
 };
+
+/** What was read can be sent, and is the same then. */
+function checkAgain(value: unknown, data: Uint8Array): void {
+  let bytes: Uint8Array;
+  try {
+    bytes = codec.encode(value);
+  } catch (error) {
+    // One level more is read than is written: where something was that is none.
+    must(
+      levelsOf(value) <= MAX_DEPTH + 1,
+      () => `a value of ${levelsOf(value)} levels was read: ${String(error)}`,
+    );
+    return;
+  }
+  // Of an error, what lies too deep is left out.
+  if (depthOf(data) > DEEPEST) return;
+  const shape = JSON.stringify(shapeOf(value));
+  const again = JSON.stringify(shapeOf(codec.decode(bytes)));
+  must(again === shape, () => `a value is another one when it is sent again: ${shape} → ${again}`);
+}
+
+function levelsOf(value: unknown): number {
+  if (typeof value !== "object" || value === null) return 0;
+  const within =
+    value instanceof Map ? [...value].flat() : value instanceof Set ? [...value] : Object.values(value);
+  return 1 + within.reduce<number>((most, each) => Math.max(most, levelsOf(each)), 0);
+}
 
 /** How deep it can be at most, whatever is a text in it. */
 function depthOf(data: Uint8Array): number {

@@ -17,6 +17,7 @@ import { type FuzzFrame, type FuzzInput, must, mustBeError, mustBeUnpolluted } f
 const MESSAGE = 0;
 const PRESENCE = 1;
 const BEAT = 2;
+const MOST_FRAMES = 10_000;
 
 /** Bytes are a message, a presence or a beat, or an error; what a message says can be said again. */
 export const envelopeTarget = {
@@ -30,6 +31,7 @@ export const envelopeTarget = {
     return [
       ...of(MESSAGE, anyParcels, (parcels) => pack("a.b", parcels)),
       ...of(MESSAGE, anyParcels, (parcels) => pack("a.b", withValues(parcels))),
+      ...[1, 10, MOST_FRAMES + 1].map((times) => ({ place: MESSAGE, data: pack("a.b", reports(times)) })),
       ...of(PRESENCE, anyPresence, packPresence),
       ...of(BEAT, anyBeat, packBeat),
     ];
@@ -56,7 +58,10 @@ function checkMessage(data: Uint8Array): void {
   const { from, parcels, bad } = unpack(data);
   must(isAddress(from), () => `${BROKEN}is from '${from}'`);
   // What little bytes stand for is little.
-  must(parcels.length + bad.length <= data.length, () => `${BROKEN}has ${parcels.length} frames`);
+  must(
+    parcels.length + bad.length <= Math.min(MOST_FRAMES, data.length),
+    () => `${BROKEN}has ${parcels.length} frames`,
+  );
   for (const error of bad) mustBeError(error);
   const again = unpack(pack(from, parcels));
   must(
@@ -78,4 +83,12 @@ function withValues(parcels: readonly Parcel[]): readonly Parcel[] {
       body === undefined ? body : codec.encode({ [`a${index}`]: [...body] }),
     ),
   }));
+}
+
+/** Of a stream: so many that a few bytes stand for all of them. */
+export function reports(times: number): readonly Parcel[] {
+  return Array.from({ length: times }, (_, index) => {
+    const frame = { type: "report", kind: "stream.data", token: "t".repeat(32), seq: index + 1 } as const;
+    return { frame, bodies: [] };
+  });
 }

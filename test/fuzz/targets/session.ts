@@ -8,11 +8,11 @@ import {
   unpackBeat,
   unpackPresence,
 } from "../../../src/wire/envelope.ts";
-import type { Parcel } from "../../../src/wire/frame.ts";
 import { anyBeat, anyFrame, anyParcels, anyPresence } from "../../fixtures/any-frame.ts";
 import { requestFrame } from "../../fixtures/test-link.ts";
 import { type FuzzFrame, type FuzzInput, must, mustBeError, mustBeUnpolluted } from "../fuzz-target.ts";
 import { PEER, SELF, SessionScene, subjects } from "../session-scene.ts";
+import { reports } from "./envelope.ts";
 
 const EVIL = "evil.0666";
 /** Where somebody can say something who may be a worker `evil`, may ask `w`, and may not speak for others. */
@@ -58,8 +58,8 @@ export const sessionTarget = {
         .sample(anyPresence, options)
         .map((note) => ({ place: 6, data: packPresence({ ...note, worker: "w" }) })),
       ...fc.sample(anyBeat, options).map((beat) => ({ place: 7, data: packBeat(beat) })),
-      ...jobsOfOthers(),
-      ...[1, 10, 2_000].map((times) => ({ place: 3, data: pack(from, stream(times)) })),
+      ...Array.from({ length: 20 }, jobsOfOthers).flat(),
+      ...[1, 10, 2_000].map((times) => ({ place: 3, data: pack(from, reports(times)) })),
       { place: 8, data: new Uint8Array() },
     ];
   },
@@ -89,14 +89,6 @@ function jobsOfOthers(): readonly FuzzFrame[] {
       { place: 2, data: request },
       ...grants.map((data) => ({ place: 0, data })),
     ];
-  });
-}
-
-/** Reports of no job: so many that a few bytes stand for all of them. */
-function stream(times: number): readonly Parcel[] {
-  return Array.from({ length: times }, (_, index) => {
-    const frame = { type: "report", kind: "stream.data", token: "t".repeat(32), seq: index + 1 } as const;
-    return { frame, bodies: [] };
   });
 }
 
