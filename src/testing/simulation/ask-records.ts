@@ -13,6 +13,8 @@ export class AskRecords {
   readonly all: AskRecord[] = [];
   /** What did not hold at the moment at which it was seen. */
   readonly broken: string[] = [];
+  /** The workers that ever ceased to be there, in one process at least. */
+  readonly gone = new Set<string>();
   readonly #clock: VirtualClock;
   readonly #byAsk = new Map<Job | JobGroup, AskRecord>();
   readonly #byId = new Map<string, AskRecord>();
@@ -37,6 +39,9 @@ export class AskRecords {
       answered: () => {},
     };
     process.runtime._observe(observer);
+    process.runtime.registry.subscribe(({ type, worker }) => {
+      if (type === "removed") this.gone.add(worker.name);
+    });
   }
 
   #asked(process: SimulatedProcess, ask: Job | JobGroup): undefined {

@@ -94,11 +94,12 @@ function isEndedBy({ status, code, reason }: JobGroupResult, workerName: string,
   return reason === (of.status === "cancelled" ? of.reason : `worker '${workerName}' errored`);
 }
 
-/** Where nothing broke, nothing is lost. */
-function brokenCode({ ask, title }: AskRecord, { isCalm }: Simulation): string[] {
+/** Where nothing broke, and no worker ended, nothing is lost. */
+function brokenCode({ ask, title, workerNames }: AskRecord, { isCalm, records }: Simulation): string[] {
   const { code } = ask.result ?? {};
   if (!isCalm || (code !== "worker_lost" && code !== "disconnected")) return [];
-  return [`law 2: ${title} ended as ${code}, and nothing had broken`];
+  const hasReason = code === "worker_lost" && workerNames.some((name) => records.gone.has(name));
+  return hasReason ? [] : [`law 2: ${title} ended as ${code}, and nothing had broken`];
 }
 
 function inWords(result: unknown): string {
