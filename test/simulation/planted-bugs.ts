@@ -180,11 +180,14 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     within: 300,
   },
   {
-    name: "a job that was asked of a runtime which is gone is not given up",
+    name: "a cancel is not sent to another runtime",
     edits: [
-      edit("src/wire/session.ts", "this.#jobs.lost(peer, how, hasLeft);", ""),
-      edit("src/wire/session.ts", "this.#jobs.workerGone(workerName, isLost);", ""),
+      edit(
+        "src/wire/remote-jobs.ts",
+        'if (message.type === "job.cancel") job?.cancel(message);',
+        "if (job === undefined) return;",
+      ),
     ],
-    within: 600,
+    within: 100,
   },
 ];
