@@ -38,7 +38,6 @@ export const core: readonly Group[] = [
   {
     files: [
       "src/compile/compile.ts",
-      "src/compile/compiled-logic.ts",
       "src/compile/table.ts",
       "src/compile/action.ts",
       "src/compile/guard.ts",
@@ -48,6 +47,7 @@ export const core: readonly Group[] = [
       "src/compile/refusal.ts",
       "src/compile/unsupported.ts",
       "src/compile/snapshot.ts",
+      "src/compile/compiled-logic.ts",
     ],
     scenarios: [],
   },
@@ -109,7 +109,6 @@ export const core: readonly Group[] = [
 /** Tests of a file beside those at its mirrored path and that of its folder's index. */
 export const alsoTestedBy: Readonly<Record<string, readonly string[]>> = {
   "machines/job-status.ts": ["test/machines/job.machine.test.ts"],
-  "src/compile/compiled-logic.ts": ["test/compile/compile.test.ts", "test/compile/compile.endings.test.ts"],
   "src/compile/refusal.ts": ["test/compile/refuse.test.ts"],
   "src/compile/unsupported.ts": ["test/compile/refuse.test.ts"],
   "src/compile/guard.ts": ["test/compile/table.test.ts", "test/compile/refuse.test.ts"],

@@ -43,7 +43,6 @@ const WITHOUT_A_TEST: Readonly<Record<string, string>> = {
   "src/compile/trace.ts": "tested in compile/check-compiled.test.ts: each planted fault is one in a trace",
   "src/compile/watched.ts": "tested in compile/check-compiled.test.ts",
   "src/compile/guard.ts": "tested in compile/table.test.ts, refuse.test.ts and compile.equal.test.ts",
-  "src/compile/compiled-logic.ts": "tested in compile/compile.test.ts and compile.equal.test.ts",
   "src/compile/refusal.ts": "tested in compile/refuse.test.ts and compile.test.ts",
   "src/compile/unsupported.ts": "tables; tested in compile/refuse.test.ts",
   "src/compile/reference.ts": "tested in compile/action.test.ts and refuse.test.ts",
