@@ -1,4 +1,5 @@
 import { type AnyActorRef, type AnyStateMachine, type AnyTransitionDefinition, createActor } from "xstate";
+import { namedTransitions } from "../testing/model/transitions-of.ts";
 import type { Trial } from "./compared.ts";
 
 /** Which transitions of a machine were taken, as XState itself says. */
@@ -26,19 +27,10 @@ export class Coverage {
     if (actor.getSnapshot().status === "active") actor.stop();
   }
 
-  /** What was not, in words. */
+  /** What was not, by the names that `transitionsOf()` of the testing kit gives. */
   get missed(): string[] {
-    const { root } = this.#machine;
-    const nodes: AnyStateMachine["root"][] = [root, ...Object.values(root.states)];
-    return nodes
-      .flatMap(({ transitions }) => [...transitions.values()].flat() as AnyTransitionDefinition[])
-      .filter((definition) => !this.#taken.has(definition))
-      .map(labelOf);
+    return namedTransitions(this.#machine)
+      .filter(({ definition }) => !this.#taken.has(definition))
+      .map(({ name }) => name);
   }
-}
-
-function labelOf({ source, target, eventType, guard }: AnyTransitionDefinition): string {
-  const name = typeof guard === "object" ? guard.type : typeof guard === "function" ? guard.name : guard;
-  const guarded = guard === undefined ? "" : ` [${name || "guard"}]`;
-  return `${source.key} --${eventType}${guarded}--> ${target?.[0]?.key ?? "stays"}`;
 }
