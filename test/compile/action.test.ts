@@ -139,6 +139,36 @@ describe.each(bothLogics)("a flat chart, $mode,", ({ logicOf }) => {
     expect(startActor(logicOf(fromInput), { input: 5 }).getSnapshot().context).toEqual({ got: 5 });
   });
 
+  it("asks the guard that a name stands for by way of another", () => {
+    const asked: string[] = [];
+    const machine = createMachine(
+      {
+        initial: "a",
+        states: {
+          a: { on: { yes: { guard: "alias", target: "b" }, no: { guard: "no", target: "b" } } },
+          b: {},
+        },
+      },
+      {
+        guards: {
+          // XState's types ask for functions; charts in JavaScript may say this.
+          alias: "other" as never,
+          other: ({ event }) => asked.push(event.type) > 0,
+          no: () => false,
+        },
+      },
+    );
+    expect(valueAfter(logicOf(machine), "no")).toBe("a");
+    expect(valueAfter(logicOf(machine), "yes")).toBe("b");
+    expect(asked).toEqual(["yes"]);
+  });
+
+  it("calls an effect without a name anonymous", () => {
+    const [effect] = [() => {}];
+    const machine = createMachine({ initial: "a", states: { a: { entry: effect } } });
+    expect(initialTransition(logicOf(machine))[1].map(({ type }) => type)).toEqual(["(anonymous)"]);
+  });
+
   it("only says what it would do in XState's pure functions", () => {
     const effect = vi.fn();
     const machine = createMachine({

@@ -189,7 +189,15 @@ describe("compile refuses, as it would else have to guess what is meant,", () =>
 
   it("an action of XState's own that it does not know", () => {
     const action = Object.assign(() => {}, { type: "xstate.later", resolve: () => [] });
-    expect(refusalOf(withAction(action)())).toMatch('state "s": action "xstate.later" is not supported');
+    expect(refusalOf(withAction(action)())).toMatch(
+      `state "s": action "xstate.later" is not supported: ${UNSUPPORTED["unknown key"]}`,
+    );
+  });
+
+  it("an action that is null", () => {
+    expect(refusalOf(withAction([null])())).toMatch(
+      'state "s": action "undefined", which has no implementation',
+    );
   });
 
   it("a guard that stands for itself by way of another", () => {
@@ -197,11 +205,15 @@ describe("compile refuses, as it would else have to guess what is meant,", () =>
       { id: "m", initial: "s", states: { s: { on: { go: { guard: "a" } } } } },
       { guards: { a: "b" as never, b: "a" as never } },
     );
-    expect(refusalOf(machine)).toMatch('guard "a", which stands for itself, is not supported');
+    expect(refusalOf(machine)).toMatch(
+      `guard "a", which stands for itself, is not supported: ${UNSUPPORTED["no function"]}`,
+    );
   });
 
   it("a machine that may take no step", () => {
-    expect(refusalOf(inRoot({ options: { maxIterations: 0 } })())).toMatch('"maxIterations" below 1');
+    expect(refusalOf(inRoot({ options: { maxIterations: 0 } })())).toMatch(
+      '"maxIterations" below 1 is not supported: leave it out: a flat machine takes one step for an event',
+    );
     expect(inRoot({ options: { maxIterations: 1 } })).not.toThrow();
     compile(inRoot({ options: { maxIterations: 1 } })());
   });
