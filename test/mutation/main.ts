@@ -7,9 +7,9 @@
  * there for nothing.
  *
  *   npm run mutation                 what is not known of the files as they are
- *   npm run mutation -- <file> …     these, whatever is known of them
- *   npm run mutation -- --all        all
- *   npm run mutation -- --known      none: what is known, and whether that is enough
+ *   npm run mutation -- <file> …     of these files alone
+ *   npm run mutation -- --all [<file> …]   whatever is known
+ *   npm run mutation -- --known      nothing: what is known, and whether that is enough
  */
 import { parseArgs } from "node:util";
 import { core } from "./core.ts";
@@ -28,9 +28,8 @@ for (const file of positionals) {
 }
 
 function wanted(file: string): Task | undefined {
-  if (options.known) return undefined;
-  if (options.all || positionals.includes(file)) return wholeTask(file);
-  return positionals.length > 0 ? undefined : taskOf(file);
+  if (options.known || (positionals.length > 0 && !positionals.includes(file))) return undefined;
+  return options.all ? wholeTask(file) : taskOf(file);
 }
 
 for (const { files, scenarios } of core) {
