@@ -22,7 +22,7 @@ export const LAWS: readonly string[] = [
 ];
 
 /** A law that does not hold, and the shortest way to where it does not. */
-export interface Violation {
+interface Violation {
   readonly law: string;
   readonly way: readonly Step[];
 }

@@ -12,7 +12,7 @@ import type {
 export type HandlerEnding = "return" | "throw" | "fail" | "stream" | "respond";
 
 /** What may come from outside. `late`: what was said arrives once more, when it does not count any more. */
-export type Outside = "cancel" | "timeout" | "complete" | "end" | "stop" | "lose" | "late";
+type Outside = "cancel" | "timeout" | "complete" | "end" | "stop" | "lose" | "late";
 
 /** How large the system is that is explored, and what may happen in it. */
 export interface Size {
@@ -63,8 +63,8 @@ export interface Lanes<TMessage> {
   readonly data: readonly TMessage[];
 }
 
-export type JobSnapshot = SnapshotFrom<typeof jobMachine>;
-export type GroupSnapshot = SnapshotFrom<typeof jobGroupMachine>;
+type JobSnapshot = SnapshotFrom<typeof jobMachine>;
+type GroupSnapshot = SnapshotFrom<typeof jobGroupMachine>;
 export type WorkerSnapshot = SnapshotFrom<typeof workerMachine>;
 
 /** A job as its requester has it: src/job.ts, src/delivery.ts and src/attempts.ts. */
