@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { type AnyActorRef, createActor, type Snapshot, setup, toPromise } from "xstate";
-import { type JobLogicInput, type JobRequest, jobGroupLogic, jobLogic } from "../src/index.ts";
+import {
+  isJobGroupError,
+  type JobLogicInput,
+  type JobRequest,
+  jobGroupLogic,
+  jobLogic,
+} from "../src/index.ts";
 import { rejectionOf } from "./fixtures/read-all.ts";
 import { runtimeWith } from "./fixtures/test-runtime.ts";
 import { turn } from "./fixtures/turn.ts";
@@ -108,6 +114,28 @@ describe("a persisted job", () => {
 });
 
 describe("a persisted group", () => {
+  it("that went wrong has gone wrong when it is restored: with its error, and what its workers answered", async () => {
+    const { runtime } = runtimeWith({
+      w: () => "fine",
+      v: async (request) => {
+        await turn();
+        return request.fail("no");
+      },
+    });
+    const logic = jobGroupLogic(runtime);
+    const first = createActor(logic, { input: { targets: ["w", "v"] } });
+    first.subscribe({ error: () => {} });
+    await toPromise(first.start()).catch(() => {});
+    const snapshot = asJson(first.getPersistedSnapshot());
+    const second = createActor(logic, { snapshot, input: undefined as never });
+    const { status, error } = second.getSnapshot();
+    expect(status).toBe("error");
+    expect(isJobGroupError(error) && error).toMatchObject({
+      ...{ code: "failed", workerName: "v", responses: { w: "fine" } },
+      results: { w: { status: "completed" }, v: { status: "failed", reason: "no" } },
+    });
+  });
+
   it("is asked for again under a new id when it is restored unfinished", async () => {
     const { runtime, requests } = lasting();
     const logic = jobGroupLogic(runtime);
