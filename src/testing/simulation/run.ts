@@ -75,11 +75,13 @@ async function live(simulation: Simulation, scenario: ResolvedScenario<Simulated
   await clock.advance(lengthMs + LONGEST_FAULT_MS);
   simulation.heal();
   await clock.advance(foundOutMs);
-  const suspects = new Set(orphansIn(simulation));
-  broken.push(...delusionsIn(simulation));
-  // What is on its way arrives meanwhile, and who is deaf is done.
-  await clock.advance(4 * heartbeatMs);
-  broken.push(...orphansIn(simulation).filter((orphan) => suspects.has(orphan)));
+  /** What does not hold now, nor after a while: what is on its way has arrived by then, and who is deaf is done. */
+  const lasting = async (): Promise<string[]> => {
+    const suspects = new Set([...orphansIn(simulation), ...delusionsIn(simulation)]);
+    await clock.advance(4 * heartbeatMs);
+    return [...orphansIn(simulation), ...delusionsIn(simulation)].filter((line) => suspects.has(line));
+  };
+  broken.push(...(await lasting()));
   if (broken.length > 0) return;
 
   const isOpen = (): boolean =>
@@ -92,7 +94,7 @@ async function live(simulation: Simulation, scenario: ResolvedScenario<Simulated
 
   for (const { process, ask } of simulation.asks) if (process.isRunning) ask.cancel(OVER);
   await clock.advance(foundOutMs + 500);
-  broken.push(...brokenLaws(simulation), ...delusionsIn(simulation), ...orphansIn(simulation));
+  broken.push(...brokenLaws(simulation), ...(await lasting()));
   broken.push(...(scenario.atEnd?.(simulation) ?? []));
   if (broken.length > 0) return;
 
