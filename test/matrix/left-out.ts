@@ -1,0 +1,128 @@
+export type Engine = "bun" | "deno" | "chromium";
+
+/** Tests that do not run somewhere. */
+interface LeftOut {
+  readonly in: readonly Engine[];
+  /** How the paths begin. */
+  readonly files: readonly string[];
+  /** How the full titles of those tests begin. Default: all of the files'. */
+  readonly titles?: readonly string[];
+  readonly why: string;
+}
+
+/**
+ * What does not run in an engine, and why. Node runs everything of the everyday suite. Whatever is not here runs, and has to
+ * pass.
+ */
+const LEFT_OUT: readonly LeftOut[] = [
+  {
+    in: ["chromium"],
+    files: ["test/browser/", "test/faults/"],
+    why: "suites of their own, which drive programs in Node",
+  },
+  {
+    in: ["chromium"],
+    files: [
+      ...["test/bench/", "test/cli/", "test/docs/", "test/fixtures/", "test/fuzz/", "test/package/"],
+      ...["test/inspector/server/", "test/transport/nats", "test/simulation/planted-bugs.test.ts"],
+      ...["test/host-process.test.ts", "test/scenarios/program.test.ts"],
+      "test/scenarios/no-unhandled-rejection.test.ts",
+    ],
+    why: "they are about programs, files, processes and servers",
+  },
+  {
+    in: ["chromium"],
+    files: [
+      ...["browser", "inspector", "place", "preview", "sample", "store"].map(
+        (name) => `test/inspector/${name}.test.ts`,
+      ),
+      ...["attach", "groups", "jobs", "law", "runs", "workers"].map(
+        (name) => `test/inspector/recorder.${name}.test.ts`,
+      ),
+      "test/inspector/stately/inspection-filter",
+    ],
+    why: "they import the inspector as Node gets it, with its server",
+  },
+  {
+    in: ["chromium"],
+    files: ["test/otel/"],
+    why: "they need OpenTelemetry's context manager, which is made of Node's AsyncLocalStorage",
+  },
+  {
+    in: ["chromium"],
+    files: [
+      ...["04-bounded", "06-nothing-outlives-its-scope", "life-cycle", "every-schedule"].map(
+        (name) => `test/scenarios/laws/${name}.test.ts`,
+      ),
+      ...["test/scenarios/abort-signals.test.ts", "test/lazy-actor.equal.test.ts"],
+    ],
+    why: "they count the listeners of a signal or the turns of the event loop as only Node can",
+  },
+  {
+    in: ["chromium"],
+    files: [
+      ...["test/internal/queue.test.ts", "test/scenarios/laws/06-nothing-is-left.test.ts"],
+      "test/scenarios/laws/11-no-unhandled-rejection.test.ts",
+      ...[
+        "test/scenarios/laws/08-cost-follows-the-work.test.ts",
+        "test/scenarios/original/cost-and-wire.test.ts",
+      ],
+    ],
+    why: "they collect garbage, hear the process's rejections, or count the steps that V8 takes",
+  },
+  {
+    in: ["chromium"],
+    files: [
+      ...[
+        "test/errors.test.ts",
+        "test/machines/composed",
+        "test/scenarios/two-copies.test.ts",
+        "test/graph/elk-client.test.ts",
+        "test/graph/layout.test.ts",
+        "test/graph/svg.test.ts",
+      ],
+      ...["test/runtime-observer.test.ts", "test/codec/base64.test.ts", "test/codec/encode-value.test.ts"],
+    ],
+    why: "they compare, read or print by means of Node's modules, or Buffer",
+  },
+  {
+    in: ["chromium"],
+    files: [
+      "test/clock.test.ts",
+      "test/runtime.turns.test.ts",
+      "test/scenarios/timeouts.test.ts",
+      "test/wire/token.test.ts",
+    ],
+    titles: [
+      "is all of what the system's generator gives, which is asked once for many",
+      "giving the event loop its turn works by a message where there is no setImmediate, as in a browser",
+      "a long queue of quick handlers gives the event loop its turns",
+      "a time-out of 3,000,000,000 ms, which a host's timer would fire at once is not fired at once by the process's own",
+    ],
+    why: "they load a module again, use setImmediate, or hear the warnings of a process",
+  },
+  {
+    in: ["chromium"],
+    files: ["test/testing/simulation/simulate.test.ts"],
+    why: "a page cannot tell the rejections that a test makes on purpose from others",
+  },
+];
+
+export function isLeftOut(engine: Engine, file: string): boolean {
+  return filesLeftOut(engine).some((path) => file.startsWith(path));
+}
+
+/** How the paths of files begin of which nothing runs. */
+export function filesLeftOut(engine: Engine): string[] {
+  return of(engine).flatMap(({ files, titles }) => (titles === undefined ? files : []));
+}
+
+/** How the titles of tests begin, as regular expressions, which are left out of files that run. */
+export function titlesLeftOut(engine: Engine, file?: string): string[] {
+  return of(engine)
+    .filter(({ files }) => file === undefined || files.some((path) => file.startsWith(path)))
+    .flatMap(({ titles = [] }) => titles)
+    .map((title) => title.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
+}
+
+const of = (engine: Engine): LeftOut[] => LEFT_OUT.filter((entry) => entry.in.includes(engine));
