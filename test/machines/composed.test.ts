@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { root } from "../package/repository.ts";
 import { type Checked, check } from "./composed/check-laws.ts";
-import { explore, exploreLarge } from "./composed/explore.ts";
+import { explore, exploreLarge, type Graph } from "./composed/explore.ts";
 import { EVERYDAY, type Explored, LARGE } from "./composed/sizes.ts";
 
 const isLarge = process.env.XSTATE_JOBS_MODEL === "large";
@@ -28,9 +28,11 @@ describe("whatever happens in which order, every law holds in every state", () =
   );
 
   it("and the walk for the large sizes finds what `@xstate/graph` finds", () => {
-    const [{ size }] = EVERYDAY as [Explored];
-    const large = check(size, {}, exploreLarge).graph;
-    expect(large).toEqual(check(size, {}, explore).graph);
+    const { size } = EVERYDAY.find(({ title }) => title.startsWith("a group of 1, not")) as Explored;
+    // As JSON: a comparison of so many objects would take longer than to find them.
+    const textOf = ({ states, edges }: Graph): string => JSON.stringify([states, edges]);
+    const large = textOf(check(size, {}, exploreLarge).graph);
+    expect(large === textOf(check(size, {}, explore).graph)).toBe(true);
   });
 });
 
