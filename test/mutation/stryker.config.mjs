@@ -6,7 +6,7 @@ export default {
   vitest: { configFile: "test/mutation/vitest.config.ts", related: false },
   coverageAnalysis: "perTest",
   concurrency: 1,
-  // Longer than a test may take, see vitest.config.ts: what waits is a failed test, which costs no new process.
+  // Beside one and a half times what the tests took without a mutant: for a machine that is busy with something else.
   timeoutMS: 8_000,
   ignorePatterns: ["/docs", "/dist", "/coverage", "/test/bench", "/test/browser", "/test/page", "/test/fuzz"],
   tempDirName: "coverage/mutation/sandbox",

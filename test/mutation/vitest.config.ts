@@ -33,10 +33,9 @@ export default defineConfig({
     isolate: false,
     fileParallelism: false,
     sequence: { sequencer: AsSaid },
-    // A mutant that lets a test wait for what never comes is killed by this. No test of these takes a tenth of it, unless
-    // the machine is busy with something else.
-    testTimeout: 5_000,
-    hookTimeout: 5_000,
+    // Longer than Stryker waits: only what is slow without any mutant is to fail by it.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
     include: [...tests],
     exclude: configDefaults.exclude,
   },
