@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { transform } from "esbuild";
 import { configDefaults, defineConfig, type Plugin } from "vitest/config";
+import { excludeHere, settingsHere } from "./test/matrix/engine.ts";
 import { entryPoints, onlyInABrowser, root } from "./test/package/repository.ts";
 
 /** The tests of what does not depend on the mode: the charts themselves, their compiler, processes, the package. */
@@ -101,7 +102,8 @@ export default defineConfig(({ mode }) => {
                   // They stay within their process, and a thread starts faster than another process.
                   pool: "threads" as const,
                   include: ["test/**/*.test.ts"],
-                  exclude: [...configDefaults.exclude, ...once, ...faults, ...browser],
+                  exclude: [...configDefaults.exclude, ...once, ...faults, ...browser, ...excludeHere],
+                  ...settingsHere,
                 },
               })),
               {
@@ -111,8 +113,10 @@ export default defineConfig(({ mode }) => {
                   include: once,
                   exclude: [
                     ...configDefaults.exclude,
+                    ...excludeHere,
                     ...(xstateBuild === "development" ? buildIndependent : []),
                   ],
+                  ...settingsHere,
                 },
               },
             ],

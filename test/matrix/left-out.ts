@@ -106,6 +106,46 @@ const LEFT_OUT: readonly LeftOut[] = [
     files: ["test/testing/simulation/simulate.test.ts"],
     why: "a page cannot tell the rejections that a test makes on purpose from others",
   },
+  {
+    in: ["deno"],
+    files: [
+      ...["test/scenarios/program.test.ts", "test/docs/examples/http-server/main.test.ts"],
+      ...["test/docs/examples/demo/main.test.ts", "test/docs/examples/demo-nats/main.test.ts"],
+      "test/cli/command-line.integration.test.ts",
+    ],
+    why: "Deno says of a process that heard a signal, and then exited by itself, that the signal ended it",
+  },
+  {
+    in: ["bun", "deno"],
+    files: ["test/docs/printed.test.ts"],
+    why: "what the examples print is what Node's console makes of it",
+  },
+  {
+    in: ["bun", "deno"],
+    files: ["test/package/", "test/docs/examples/model-test-node/"],
+    why: "they run Node's command line, TypeScript and bundlers on the repository; what is installed has a program of its own",
+  },
+  {
+    in: ["deno"],
+    files: ["test/fixtures/", "test/inspector/server/listen.test.ts"],
+    titles: [
+      "startNatsServer pauses it: nobody is answered until it is resumed",
+      "startProgram lets a paused program neither answer nor forget, and kills it as any other",
+      "startTcpProxy splits everything into pieces",
+      "an error says what to do if the machine is not 203.0.113.7",
+      "natsTransport() freezes",
+    ],
+    why: "Deno stops no process by SIGSTOP, joins what is written in pieces, and has another error for an address that is not there",
+  },
+  {
+    in: ["deno"],
+    files: ["test/clock.test.ts", "test/scenarios/laws/06-nothing-is-left.test.ts"],
+    titles: [
+      "giving the event loop its turn works by a message where there is no setImmediate, as in a browser, and leaves no port open",
+      "A disposed runtime on the process's own clock leaves no handle that keeps the process alive",
+    ],
+    why: "Deno does not tell what keeps a process alive (process.getActiveResourcesInfo)",
+  },
 ];
 
 export function isLeftOut(engine: Engine, file: string): boolean {

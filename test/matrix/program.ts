@@ -1,5 +1,5 @@
 // What a user's program does with the package: runs where it is installed, prints a JSON array of what became of each part.
-import { createRuntime, createWorker, isJobError } from "xstate-jobs";
+import { createRuntime, createWorker, isJobError, isJobGroupError } from "xstate-jobs";
 import { compile } from "xstate-jobs/compile";
 import { createInspector } from "xstate-jobs/inspector";
 import { jobMachine } from "xstate-jobs/machines";
@@ -30,7 +30,8 @@ const sleeper = () =>
   createWorker("sleeper", {
     onJob: ({ signal }) => new Promise((resolve) => signal.addEventListener("abort", resolve)),
   });
-const codeOf = (error: unknown): unknown => (isJobError(error) ? error.code : String(error));
+const codeOf = (error: unknown): unknown =>
+  isJobError(error) || isJobGroupError(error) ? error.code : String(error);
 
 await part(
   "a job",
@@ -60,8 +61,8 @@ await part("a group, in whose end all others are cancelled", async () => {
   const group = runtime.jobGroup(["adder", "sleeper"], { payload: 1, timeout: 20 });
   const code = await group.then(() => "no error", codeOf);
   await runtime.end();
-  return [[...Object.values(good)], code, runtime.jobGroups.size];
-}, [[3], "timeout", 0]);
+  return [good.responses, code, runtime.jobGroups.size];
+}, [{ adder: 3 }, "timeout", 0]);
 await part(
   "a timeout in real time",
   async () => {
@@ -103,7 +104,7 @@ await part("the inspector, in the process and served", async () => {
   const inspector = createInspector();
   inspector.attach(runtime);
   await runtime.addWorkers(adder());
-  await runtime.job("adder", { payload: 1, name: "seen" });
+  await runtime.job("adder", { payload: 1, label: "seen" });
   const server = await inspector.serve({ port: 0 });
   const page = await fetch(server.url);
   const text = await page.text();

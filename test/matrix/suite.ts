@@ -5,7 +5,6 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join, relative } from "node:path";
 import { root } from "../package/repository.ts";
 import type { Runtime } from "./install.ts";
-import { filesLeftOut, titlesLeftOut } from "./left-out.ts";
 import type { FileResult, TestResult } from "./results.ts";
 
 const VITEST = join(root, "node_modules/vitest/vitest.mjs");
@@ -29,14 +28,7 @@ export async function runSuite({ engine, binary }: Runtime, only: string): Promi
   const folder = mkdtempSync(join(tmpdir(), "xstate-jobs-matrix-"));
   const report = join(folder, "report.json");
   const before = { node: [], bun: ["--bun"], deno: ["run", "-A"] }[engine];
-  const leftOut = engine === "node" ? [] : titlesLeftOut(engine);
-  const options = [
-    ...(only === "" ? [] : [only]),
-    ...(engine === "node" ? [] : filesLeftOut(engine).map((path) => `--exclude=${path}**`)),
-    ...(leftOut.length === 0 ? [] : [`--testNamePattern=^(?!${leftOut.join("|")})`]),
-    // Deno's threads lack what Vitest does to them in the end.
-    ...(engine === "deno" ? ["--pool=forks"] : []),
-  ];
+  const options = only === "" ? [] : [only];
   try {
     const child = spawn(binary, [...before, VITEST, "run", ...options], {
       cwd: root,
