@@ -155,7 +155,6 @@ describe("the source of what is shown", () => {
     await settle();
     server.last.hello();
     server.last.say("ready", {});
-    await settle();
-    expect([source.file, source.isLive, ids(source)]).toEqual([undefined, true, []]);
+    await expect.poll(() => [source.file, source.isLive, ids(source)]).toEqual([undefined, true, []]);
   });
 });
