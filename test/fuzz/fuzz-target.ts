@@ -49,3 +49,11 @@ export function mustBeUnpolluted(): void {
   }
   must(!("polluted" in {}), () => "every object is polluted");
 }
+
+/** How many objects are within one another. */
+export function levelsOf(value: unknown): number {
+  if (typeof value !== "object" || value === null) return 0;
+  const within =
+    value instanceof Map ? [...value].flat() : value instanceof Set ? [...value] : Object.values(value);
+  return 1 + within.reduce<number>((most, each) => Math.max(most, levelsOf(each)), 0);
+}

@@ -37,9 +37,9 @@ export function mutatedInput(pool: readonly FuzzFrame[], target: FuzzTarget, ran
 /** The bytes, with something changed; now and then as they are. */
 function mutatedBytes(bytes: Uint8Array, random: Random, other: () => Uint8Array): Uint8Array {
   const die = random.int(0, 19);
-  if (die === 0) return bytes;
+  if (die < 3) return bytes;
   const most = random.chance(0.02) ? MOST_BYTES : USUAL_BYTES;
-  if (die < 13) return asText(bytes, random, other, most);
+  if (die < 14) return asText(bytes, random, other, most);
   let now = bytes;
   for (let left = random.pick([1, 1, 2, 5]); left > 0; left--) now = changed(now, random, other);
   return now.slice(0, most);

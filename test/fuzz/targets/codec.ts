@@ -4,7 +4,14 @@ import { jsonCodec } from "../../../src/codec/json-codec.ts";
 import type { Random } from "../../../src/testing/random.ts";
 import { anyValue } from "../../codec/any-value.ts";
 import { shapeOf } from "../../codec/shape-of.ts";
-import { type FuzzFrame, type FuzzInput, must, mustBeError, mustBeUnpolluted } from "../fuzz-target.ts";
+import {
+  type FuzzFrame,
+  type FuzzInput,
+  levelsOf,
+  must,
+  mustBeError,
+  mustBeUnpolluted,
+} from "../fuzz-target.ts";
 
 const codec = jsonCodec();
 /** Levels of what is written, of which values may have 500: a few more of it than of them. */
@@ -57,13 +64,6 @@ function checkAgain(value: unknown, data: Uint8Array): void {
   const shape = JSON.stringify(shapeOf(value));
   const again = JSON.stringify(shapeOf(codec.decode(bytes)));
   must(again === shape, () => `a value is another one when it is sent again: ${shape} → ${again}`);
-}
-
-function levelsOf(value: unknown): number {
-  if (typeof value !== "object" || value === null) return 0;
-  const within =
-    value instanceof Map ? [...value].flat() : value instanceof Set ? [...value] : Object.values(value);
-  return 1 + within.reduce<number>((most, each) => Math.max(most, levelsOf(each)), 0);
 }
 
 /** How deep it can be at most, whatever is a text in it. */

@@ -9,7 +9,17 @@ import { Model } from "../../../src/page/model/model.ts";
 import { TreeRows } from "../../../src/page/model/tree-rows.ts";
 import type { Random } from "../../../src/testing/random.ts";
 import { MadeUpRecords } from "../../fixtures/made-up-records.ts";
-import { type FuzzFrame, type FuzzInput, must, mustBeError, mustBeUnpolluted } from "../fuzz-target.ts";
+import {
+  type FuzzFrame,
+  type FuzzInput,
+  levelsOf,
+  must,
+  mustBeError,
+  mustBeUnpolluted,
+} from "../fuzz-target.ts";
+
+/** A record, and what it shows within. */
+const MOST_LEVELS = 51;
 
 /** A file is a recording that can be shown and saved, or it is said why it is none. */
 export const recordingTarget = {
@@ -46,6 +56,8 @@ export const recordingTarget = {
 
 /** As the page does. */
 function show(recording: Recording): void {
+  for (const record of recording.records)
+    must(levelsOf(record) <= MOST_LEVELS, () => `a record of ${levelsOf(record)} levels`);
   const model = new Model({ ...recording, canCancel: false, isLive: false });
   for (const record of recording.records) model.apply(record);
   const rows = new TreeRows(model, new Map([...model.nodes.keys()].map((id) => [id, true])));

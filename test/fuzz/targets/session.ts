@@ -15,6 +15,8 @@ import { PEER, SELF, SessionScene, subjects } from "../session-scene.ts";
 import { reports } from "./envelope.ts";
 
 const EVIL = "evil.0666";
+/** Nothing else is heard of them. */
+const OTHER = "other.0667";
 /** Where somebody can say something who may be a worker `evil`, may ask `w`, and may not speak for others. */
 const DOORS = [
   { subject: subjects.control(SELF), read: unpack },
@@ -78,7 +80,7 @@ export const sessionTarget = {
 
 /** A job that is asked for and granted, as by somebody who may. */
 function jobsOfOthers(): readonly FuzzFrame[] {
-  return [EVIL, PEER].flatMap((from) => {
+  return [OTHER, PEER].flatMap((from) => {
     const job = { job: "other", attempt: 1, worker: "w" };
     const request = pack(from, [{ frame: requestFrame(job), bodies: [] }]);
     const grants = [1, 2, 3].map((offer) =>
