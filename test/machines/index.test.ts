@@ -8,6 +8,7 @@ import {
   runtimeMachine,
   workerMachine,
 } from "../../machines/index.ts";
+import { compile } from "../../src/compile/compile.ts";
 
 describe.each<[string, AnyStateMachine]>([
   ["job", jobMachine],
@@ -17,6 +18,11 @@ describe.each<[string, AnyStateMachine]>([
 ])("the chart %s", (id, machine) => {
   it("is drawn under its name", () => {
     expect(machine.id).toBe(id);
+  });
+
+  it("is flat, and whole, so that it can be compiled", () => {
+    expect(compile(machine).id).toBe(id);
+    expect(Object.keys(machine.root.states).length).toBeGreaterThan(3);
   });
 
   it("says of itself, and of each of its states, what it is", () => {
