@@ -60,6 +60,7 @@ const BROKEN = [
   "/**/1",
 ];
 const DEPTHS = [2, 3, 10, 51, 110, 499, 502, 3_000];
+const MOST_CHARACTERS = 100_000;
 const TIMES = [2, 2, 3, 3, 10, 10, 100, 2_000];
 
 type Change = (value: unknown, random: Random, others: () => unknown) => unknown;
@@ -74,8 +75,8 @@ const CHANGES: readonly Change[] = [
   (value) => [value],
   (value, random) => new Pairs([[random.pick(KEYS), value]]),
   (value, random) => deep(value, random),
-  (value, random) => Array.from({ length: random.pick(TIMES) }, () => value),
-  (value, random) => text(value).repeat(random.pick(TIMES)),
+  (value, random) => Array.from({ length: timesOf(value, random) }, () => value),
+  (value, random) => text(value).repeat(timesOf(value, random)),
   (_, __, others) => others(),
   (_, __, others) => others(),
 ];
@@ -155,6 +156,11 @@ function deep(value: unknown, random: Random): Raw {
     ['{"$set":[', "]}"],
   ] as const);
   return new Raw(`${open.repeat(depth)}${writeJson(value)}${close.repeat(depth)}`);
+}
+
+/** How often it may come, so that all of it is still of some use: what is made of it may come often again. */
+function timesOf(value: unknown, random: Random): number {
+  return Math.min(random.pick(TIMES), Math.ceil(MOST_CHARACTERS / writeJson(value).length));
 }
 
 function text(value: unknown): string {
