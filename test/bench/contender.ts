@@ -37,6 +37,8 @@ export interface Contender {
   updates(n: number): Promise<void>;
   /** One job that streams `n` events, consumed one by one. */
   stream(n: number): Promise<void>;
+  /** The same, as many events at a time as there are. Only Effect's streams have another way for that. */
+  streamInChunks?(n: number): Promise<void>;
   /** `n` groups one after another, each of `size` workers under one job id and one deadline. */
   group(size: number, n: number): Promise<void>;
   /** Starts `n` jobs with a timeout at once; resolves when all their handlers have begun to wait. */

@@ -13,6 +13,7 @@ import {
   PENDING,
   pendingMetric,
   STREAM,
+  STREAM_IN_CHUNKS,
   WORKER_BYTES,
   WORKERS,
 } from "./workloads.ts";
@@ -38,10 +39,20 @@ export function mustHold(figures: Figures): readonly MustHold[] {
     medianRatio(of(pendingMetric(PENDING, phase), OURS), of(pendingMetric(FEW_PENDING, phase), OURS));
 
   return [
-    atMost("job with timeout, times the floor", 8, ratio(JOB, OURS, FLOOR)),
-    atLeast("job with timeout, times faster than Effect", 1.5, ratio(JOB, EFFECT, OURS)),
-    atMost("streamed event, times the floor", 3, ratio(STREAM, OURS, FLOOR)),
+    atMost("job with timeout, times the floor", 5, ratio(JOB, OURS, FLOOR)),
+    atLeast("job with timeout, times faster than Effect", 2.5, ratio(JOB, EFFECT, OURS)),
+    atMost("streamed event, times the floor", 2, ratio(STREAM, OURS, FLOOR)),
     atLeast("streamed event, times faster than Effect", 1.3, ratio(STREAM, EFFECT, OURS)),
+    atLeast(
+      "streamed event, times faster than Effect in chunks",
+      1,
+      medianRatio(of(STREAM_IN_CHUNKS, EFFECT), of(STREAM, OURS)),
+    ),
+    atMost(
+      "group of 1,000: a worker, times a single job",
+      1.2,
+      scaled(medianRatio(of(groupMetric(1_000), OURS), of(JOB, OURS)), 1 / 1_000),
+    ),
     atMost(
       "group of 1,000, times a group of 100",
       15,
@@ -58,7 +69,7 @@ export function mustHold(figures: Figures): readonly MustHold[] {
       ),
     ),
     atMost("10,000 workers: bytes a worker", 10_000, median(of(WORKER_BYTES, OURS))),
-    atMost("10,000 pending: bytes a job", 4_000, median(of(bytesMetric("waiting"), OURS))),
+    atMost("10,000 pending: bytes a job", 2_500, median(of(bytesMetric("waiting"), OURS))),
     atLeast(
       "inspector attached and a page open, of the detached rate",
       0.5,
@@ -96,6 +107,10 @@ export function mustHold(figures: Figures): readonly MustHold[] {
       ratio(MEASURES.inFlight.metric, BULLMQ, OURS),
     ),
   ];
+}
+
+function scaled(figure: number | undefined, factor: number): number | undefined {
+  return figure === undefined ? undefined : figure * factor;
 }
 
 function atMost(what: string, limit: number, figure: number | undefined): MustHold {

@@ -16,6 +16,7 @@ import {
   PENDING,
   pendingMetric,
   STREAM,
+  STREAM_IN_CHUNKS,
   WORKER_BYTES,
   WORKERS,
 } from "../bench/workloads.ts";
@@ -54,6 +55,7 @@ describe("docs/performance.md", () => {
       JOB,
       `job with ${UPDATES_PER_JOB} updates, µs a job`,
       STREAM,
+      STREAM_IN_CHUNKS,
       ...GROUP_SIZES.map(groupMetric),
       ...[PENDING, FEW_PENDING].flatMap((count) => PHASES.map((phase) => pendingMetric(count, phase))),
       bytesMetric("waiting"),
