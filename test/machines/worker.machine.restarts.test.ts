@@ -180,6 +180,14 @@ describe.each(["interpreted", "compiled"] as const)("a worker, %s,", (mode) => {
     expect(make({ restart }).says(event)).toEqual([state, "over"]);
   });
 
+  it("remembers, before it has started, that it is to end for good, and nothing of another end", () => {
+    const { says, context } = make({ restart: "always" });
+    expect(says({ type: "worker.end", forGood: false })).toEqual(["starting"]);
+    expect(context()).toMatchObject({ isToEnd: false, restart: "always" });
+    expect(says({ type: "worker.end", forGood: true })).toEqual(["starting"]);
+    expect(context()).toMatchObject({ isToEnd: true, restart: "never" });
+  });
+
   it("keeps what it was activated with, until it is activated again", () => {
     const { says, context } = make({ active: false, args: "made" });
     expect(context().args).toBe("made");
