@@ -83,6 +83,14 @@ describe.each(bothLogics)("a flat chart, $mode,", ({ logicOf }) => {
     warn.mockRestore();
   });
 
+  it("takes an event that is called `undefined` for that event alone", () => {
+    const machine = createMachine({
+      initial: "a",
+      states: { a: { on: { go: "b", undefined: { target: "c", guard: () => false } } }, b: {}, c: {} },
+    });
+    expect(valueAfter(logicOf(machine), "undefined")).toBe("a");
+  });
+
   it("falls back to the root when no guard of the state passes", () => {
     const machine = createMachine({
       initial: "a",
