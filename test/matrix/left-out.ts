@@ -127,7 +127,11 @@ const LEFT_OUT: readonly LeftOut[] = [
   },
   {
     in: ["deno"],
-    files: ["test/fixtures/", "test/inspector/server/listen.test.ts"],
+    files: [
+      "test/fixtures/",
+      "test/inspector/server/listen.test.ts",
+      "test/transport/nats.integration.test.ts",
+    ],
     titles: [
       "startNatsServer pauses it: nobody is answered until it is resumed",
       "startProgram lets a paused program neither answer nor forget, and kills it as any other",
@@ -145,6 +149,48 @@ const LEFT_OUT: readonly LeftOut[] = [
       "A disposed runtime on the process's own clock leaves no handle that keeps the process alive",
     ],
     why: "Deno does not tell what keeps a process alive (process.getActiveResourcesInfo)",
+  },
+  {
+    in: ["bun"],
+    files: ["test/docs/examples/demo/", "test/docs/examples/demo-nats/", "test/docs/performance.test.ts"],
+    why: "Bun's readdir with file types names no file as bytes, which the demo's file-lister reads; the bench needs V8",
+  },
+  {
+    in: ["bun"],
+    files: [
+      ...["test/cli/load-module.test.ts", "test/cli/command-line.integration.test.ts"],
+      "test/codec/unsendable-object.test.ts",
+    ],
+    titles: [
+      "a module that does not load is an error in one line: shop/inside",
+      "xstate-jobs inspect shows a recording until Ctrl-C, whoever looks on, and saves what is shown",
+      "an object of the host that would arrive as nothing of use is refused: Headers{}",
+      "an object of the host that would arrive as nothing of use is refused: a=1",
+    ],
+    why: "Bun words these errors otherwise; its Headers and URLSearchParams have a toJSON, and so are sent",
+  },
+  {
+    in: ["bun"],
+    files: ["test/inspector/server/serve.test.ts", "test/inspector/server/serve.security.test.ts"],
+    titles: [
+      "a process that serves ends when it has nothing else to do, although somebody looks on",
+      "a client is told in its turn that what it asks for behind something else needs a connection of its own",
+    ],
+    why: "in Bun a connection keeps the process alive until the inspector's server is closed, and a second request on it waits",
+  },
+  {
+    in: ["bun"],
+    files: [
+      ...["test/inspector/preview.test.ts", "test/inspector/recorder.attach.test.ts"],
+      "test/scenarios/laws/06-nothing-is-left.test.ts",
+    ],
+    titles: [
+      "what is cut keeps nothing of a long text in memory, nor of one that a short one was cut out of",
+      "whoever leaves may come and go as often as he likes: nothing is left of it with what goes on",
+      "what is over is not kept alive by an inspector: neither what was asked and answered, nor the job, nor its runtime",
+      "A disposed runtime on the process's own clock leaves no handle that keeps the process alive",
+    ],
+    why: "JavaScriptCore does not collect at once all that nobody holds, and Bun tells no timer in getActiveResourcesInfo",
   },
 ];
 
