@@ -9,6 +9,13 @@ export {
   type Invariants,
   type MachineReport,
 } from "./check-machine.ts";
+export { type TransportTest, transportCases } from "./contract/transport-cases.ts";
+export type {
+  FixtureRuntimeOptions,
+  TransportFixture,
+  TransportNetwork,
+  TransportPromises,
+} from "./contract/transport-fixture.ts";
 export {
   type MemoryBroker,
   type MemoryHop,
@@ -40,11 +47,4 @@ export { type SimulateOptions, type SimulationReport, simulate } from "./simulat
 export type { ProcessState, SimulatedProcess } from "./simulation/simulated-process.ts";
 export type { Simulation } from "./simulation/simulation.ts";
 export { SimulationError, type SimulationFailure } from "./simulation/simulation-error.ts";
-export { type TransportTest, transportCases } from "./transport-cases.ts";
-export type {
-  FixtureRuntimeOptions,
-  TransportFixture,
-  TransportNetwork,
-  TransportPromises,
-} from "./transport-fixture.ts";
 export { VirtualClock, type VirtualRunOptions } from "./virtual-clock.ts";

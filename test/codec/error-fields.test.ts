@@ -151,6 +151,19 @@ describe("an error that somebody else wrote", () => {
     });
   });
 
+  it("of a group has responses and results, also where they are said to be undefined", () => {
+    const undefinedTag = { $undefined: null };
+    const fields = { code: "failed", status: "failed", jobId: "g", responses: {}, results: undefinedTag };
+    const error = received({
+      class: "JobGroupError",
+      message: "m",
+      fields: { ...fields, more: undefinedTag },
+    });
+    expect(isJobGroupError(error) && error.results).toEqual({});
+    expect(shapeOf(sent(error))).toEqual(shapeOf(error));
+    expect(Object.keys(error)).not.toContain("more");
+  });
+
   const valid = { class: "Error", message: "m", fields: {} };
   it.each<[unknown, string]>([
     [{}, "an error has parts of the wrong kind"],

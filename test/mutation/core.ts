@@ -111,6 +111,8 @@ export const alsoTestedBy: Readonly<Record<string, readonly string[]>> = {
   "machines/job-status.ts": ["test/machines/job.machine.test.ts"],
   "src/compile/refusal.ts": ["test/compile/refuse.test.ts"],
   "src/compile/unsupported.ts": ["test/compile/refuse.test.ts"],
+  "src/compile/table.ts": ["test/compile/compiled-logic.model.test.ts"],
+  "src/compile/action.ts": ["test/lazy-actor.test.ts", "test/compile/compiled-logic.model.test.ts"],
   "src/compile/guard.ts": ["test/compile/table.test.ts", "test/compile/refuse.test.ts"],
   "src/compile/reference.ts": ["test/compile/action.test.ts", "test/compile/refuse.test.ts"],
   "src/compile/descriptor.ts": ["test/compile/table.test.ts"],

@@ -14,7 +14,7 @@
 import { parseArgs } from "node:util";
 import { core } from "./core.ts";
 import { judge } from "./judge.ts";
-import { ownTests } from "./own-tests.ts";
+import { testsInOrder } from "./own-tests.ts";
 import { known, placesOf, remember, type Task, taskOf, wholeTask } from "./results.ts";
 import { tryMutants } from "./try-mutants.ts";
 
@@ -35,8 +35,11 @@ function wanted(file: string): Task | undefined {
 for (const { files, scenarios } of core) {
   const tasks = files.flatMap((file) => wanted(file) ?? []);
   const places = tasks.flatMap(placesOf);
-  const tests = new Set([...tasks.flatMap(({ file }) => ownTests(file)), ...scenarios]);
-  if (tasks.length > 0) remember(tasks, places.length > 0 ? await tryMutants(places, [...tests]) : []);
+  const tests = testsInOrder(
+    tasks.map(({ file }) => file),
+    scenarios,
+  );
+  if (tasks.length > 0) remember(tasks, places.length > 0 ? await tryMutants(places, tests) : []);
 }
 const { table, faults } = judge(known());
 console.log(table);

@@ -12,8 +12,13 @@ export function ownTests(file: string): string[] {
   );
   const own = [...mirrored, ...(alsoTestedBy[file] ?? [])];
   if (own.length === 0) throw new Error(`${file} has no test: name one in test/mutation/core.ts`);
-  // What walks a model comes last: most changes are seen sooner.
-  return [...new Set(own)].sort((a, b) => Number(isModel(a)) - Number(isModel(b)));
+  return [...new Set(own)];
+}
+
+/** What a change to one of the files meets, in order: what walks a model comes last, as most changes are seen sooner. */
+export function testsInOrder(files: readonly string[], scenarios: readonly string[]): string[] {
+  const all = new Set([...files.flatMap(ownTests), ...scenarios]);
+  return [...all].sort((a, b) => Number(isModel(a)) - Number(isModel(b)));
 }
 
 const isModel = (test: string): boolean => test.endsWith(".model.test.ts");

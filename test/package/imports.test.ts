@@ -62,22 +62,36 @@ const WITHOUT_A_TEST: Readonly<Record<string, string>> = {
   "src/inspector/server/refusal.ts": "what others throw; tested in guard.test.ts and routes.test.ts",
   "src/inspector/server/source.ts": "types",
   "src/scope.ts": "types",
-  "src/testing/addressing-cases.ts":
+  "src/testing/contract/addressing-cases.ts":
     "cases; run by transport-cases.test.ts and by the tests of each transport",
-  "src/testing/break-cases.ts": "cases; run by transport-cases.test.ts and by the tests of each transport",
-  "src/testing/copy-cases.ts": "cases; run by transport-cases.test.ts and by the tests of each transport",
-  "src/testing/drain-cases.ts": "cases; run by transport-cases.test.ts and by the tests of each transport",
-  "src/testing/end-cases.ts": "cases; run by transport-cases.test.ts and by the tests of each transport",
-  "src/testing/flow-cases.ts": "cases; run by transport-cases.test.ts and by the tests of each transport",
-  "src/testing/freeze-cases.ts": "cases; run by transport-cases.test.ts and by the tests of each transport",
-  "src/testing/kill-cases.ts": "cases; run by transport-cases.test.ts and by the tests of each transport",
-  "src/testing/lane-cases.ts": "cases; run by transport-cases.test.ts and by the tests of each transport",
-  "src/testing/leftover-cases.ts": "cases; run by transport-cases.test.ts and by the tests of each transport",
-  "src/testing/ordering-cases.ts": "cases; run by transport-cases.test.ts and by the tests of each transport",
-  "src/testing/presence-cases.ts": "cases; run by transport-cases.test.ts and by the tests of each transport",
-  "src/testing/prompt-cases.ts": "cases; run by transport-cases.test.ts and by the tests of each transport",
-  "src/testing/sub-job-cases.ts": "cases; run by transport-cases.test.ts and by the tests of each transport",
-  "src/testing/value-cases.ts": "cases; run by transport-cases.test.ts and by the tests of each transport",
+  "src/testing/contract/break-cases.ts":
+    "cases; run by transport-cases.test.ts and by the tests of each transport",
+  "src/testing/contract/copy-cases.ts":
+    "cases; run by transport-cases.test.ts and by the tests of each transport",
+  "src/testing/contract/drain-cases.ts":
+    "cases; run by transport-cases.test.ts and by the tests of each transport",
+  "src/testing/contract/end-cases.ts":
+    "cases; run by transport-cases.test.ts and by the tests of each transport",
+  "src/testing/contract/flow-cases.ts":
+    "cases; run by transport-cases.test.ts and by the tests of each transport",
+  "src/testing/contract/freeze-cases.ts":
+    "cases; run by transport-cases.test.ts and by the tests of each transport",
+  "src/testing/contract/kill-cases.ts":
+    "cases; run by transport-cases.test.ts and by the tests of each transport",
+  "src/testing/contract/lane-cases.ts":
+    "cases; run by transport-cases.test.ts and by the tests of each transport",
+  "src/testing/contract/leftover-cases.ts":
+    "cases; run by transport-cases.test.ts and by the tests of each transport",
+  "src/testing/contract/ordering-cases.ts":
+    "cases; run by transport-cases.test.ts and by the tests of each transport",
+  "src/testing/contract/presence-cases.ts":
+    "cases; run by transport-cases.test.ts and by the tests of each transport",
+  "src/testing/contract/prompt-cases.ts":
+    "cases; run by transport-cases.test.ts and by the tests of each transport",
+  "src/testing/contract/sub-job-cases.ts":
+    "cases; run by transport-cases.test.ts and by the tests of each transport",
+  "src/testing/contract/value-cases.ts":
+    "cases; run by transport-cases.test.ts and by the tests of each transport",
   "src/testing/explore.ts": "tested in testing/check-machine.test.ts",
   "src/testing/find-paths.ts": "tested in testing/paths-of.test.ts",
   "src/testing/model/coverage.ts": "tested in testing/paths-of.errors.test.ts and check-machine.test.ts",
@@ -88,7 +102,7 @@ const WITHOUT_A_TEST: Readonly<Record<string, string>> = {
   "src/testing/model/path-title.ts": "tested in testing/paths-of.test.ts",
   "src/testing/model/pure-scope.ts": "tested in testing/paths-of.test.ts and model/walker.test.ts",
   "src/testing/model/walk-options.ts": "tested in testing/paths-of.errors.test.ts",
-  "src/testing/running-job.ts": "what cases share",
+  "src/testing/contract/running-job.ts": "what cases share",
   "src/testing/script.ts": "what scripted workers do; tested in scripted-worker.test.ts",
   ...Object.fromEntries(
     ["ask-record", "ask-records", "laws", "rest", "run", "scenario", "shrink", "simulated-process"].map(
@@ -101,8 +115,8 @@ const WITHOUT_A_TEST: Readonly<Record<string, string>> = {
   "src/testing/simulation/simulation.ts": "tested in simulate.test.ts",
   "src/testing/simulation/simulation-error.ts": "tested in simulate.test.ts",
   "src/testing/simulation/unhandled.ts": "tested in simulate.test.ts",
-  "src/testing/transport-case.ts": "types",
-  "src/testing/transport-fixture.ts": "types",
+  "src/testing/contract/transport-case.ts": "types",
+  "src/testing/contract/transport-fixture.ts": "types",
   "src/wire/frame.ts": "types",
   "src/wire/remote-job-owner.ts": "types",
   "src/wire/wire.ts": "types",

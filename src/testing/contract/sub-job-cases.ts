@@ -1,5 +1,5 @@
-import { createWorker } from "../create-worker.ts";
-import { isJobError } from "../errors.ts";
+import { createWorker } from "../../create-worker.ts";
+import { isJobError } from "../../errors.ts";
 import { equal, ok } from "./expect.ts";
 import { type CaseHandler, untilAborted } from "./scene.ts";
 import type { TransportCase } from "./transport-case.ts";

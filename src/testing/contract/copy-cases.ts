@@ -1,5 +1,5 @@
-import { Deferred } from "../internal/deferred.ts";
-import { textOf } from "../internal/text-of.ts";
+import { Deferred } from "../../internal/deferred.ts";
+import { textOf } from "../../internal/text-of.ts";
 import { equal, ok } from "./expect.ts";
 import type { TransportCase } from "./transport-case.ts";
 

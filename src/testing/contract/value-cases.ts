@@ -1,6 +1,6 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
-import { createWorker } from "../create-worker.ts";
-import { isJobError } from "../errors.ts";
+import { createWorker } from "../../create-worker.ts";
+import { isJobError } from "../../errors.ts";
 import { equal, ok } from "./expect.ts";
 import type { TransportCase } from "./transport-case.ts";
 

@@ -1,5 +1,5 @@
-import { createWorker } from "../create-worker.ts";
-import { Deferred } from "../internal/deferred.ts";
+import { createWorker } from "../../create-worker.ts";
+import { Deferred } from "../../internal/deferred.ts";
 import { equal } from "./expect.ts";
 import { untilAborted } from "./scene.ts";
 import type { TransportCase } from "./transport-case.ts";

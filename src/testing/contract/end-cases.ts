@@ -1,4 +1,4 @@
-import { Deferred } from "../internal/deferred.ts";
+import { Deferred } from "../../internal/deferred.ts";
 import { equal, ok } from "./expect.ts";
 import { untilAborted } from "./scene.ts";
 import type { TransportCase } from "./transport-case.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { inWords, isSame } from "../../src/testing/is-same.ts";
+import { inWords, isSame } from "../../../src/testing/contract/is-same.ts";
 
 const twice = (make: () => unknown): [unknown, unknown] => [make(), make()];
 

@@ -1,5 +1,5 @@
-import { Deferred } from "../internal/deferred.ts";
-import type { JobRequest } from "../job-request.ts";
+import { Deferred } from "../../internal/deferred.ts";
+import type { JobRequest } from "../../job-request.ts";
 import { equal, ok } from "./expect.ts";
 import type { TransportCase } from "./transport-case.ts";
 

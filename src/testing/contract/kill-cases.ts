@@ -1,4 +1,4 @@
-import type { Runtime } from "../runtime.ts";
+import type { Runtime } from "../../runtime.ts";
 import { equal } from "./expect.ts";
 import { running } from "./running-job.ts";
 import { untilAborted } from "./scene.ts";

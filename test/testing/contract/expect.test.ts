@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { equal, ok } from "../../src/testing/expect.ts";
+import { equal, ok } from "../../../src/testing/contract/expect.ts";
 
 it("says what does not hold", () => {
   expect(() => ok(false, "it rains")).toThrow("it does not hold that it rains");

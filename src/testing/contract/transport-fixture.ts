@@ -1,4 +1,4 @@
-import type { Runtime } from "../runtime.ts";
+import type { Runtime } from "../../runtime.ts";
 
 /**
  * What a transport promises beyond dispatch itself. `transportCases()` leaves out the cases of what one does not:

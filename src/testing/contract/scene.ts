@@ -1,7 +1,7 @@
-import { createWorker } from "../create-worker.ts";
-import { textOf } from "../internal/text-of.ts";
-import type { JobRequest } from "../job-request.ts";
-import type { Runtime } from "../runtime.ts";
+import { createWorker } from "../../create-worker.ts";
+import { textOf } from "../../internal/text-of.ts";
+import type { JobRequest } from "../../job-request.ts";
+import type { Runtime } from "../../runtime.ts";
 import { equal } from "./expect.ts";
 import { inWords } from "./is-same.ts";
 import type {

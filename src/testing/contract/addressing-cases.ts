@@ -1,4 +1,4 @@
-import { createWorker } from "../create-worker.ts";
+import { createWorker } from "../../create-worker.ts";
 import { equal, ok } from "./expect.ts";
 import { untilAborted } from "./scene.ts";
 import type { TransportCase } from "./transport-case.ts";

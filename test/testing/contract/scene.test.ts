@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import { JobError } from "../../src/index.ts";
-import { Scene } from "../../src/testing/scene.ts";
-import { memoryFixture } from "../fixtures/memory-fixture.ts";
-import { turn } from "../fixtures/turn.ts";
+import { JobError } from "../../../src/index.ts";
+import { Scene } from "../../../src/testing/contract/scene.ts";
+import { memoryFixture } from "../../fixtures/memory-fixture.ts";
+import { turn } from "../../fixtures/turn.ts";
 
 let scene: Scene;
 

@@ -1,4 +1,4 @@
-import type { JobRequest } from "../job-request.ts";
+import type { JobRequest } from "../../job-request.ts";
 import { equal, ok } from "./expect.ts";
 import type { Scene } from "./scene.ts";
 import type { TransportCase } from "./transport-case.ts";

@@ -1,6 +1,6 @@
-import { createWorker } from "../create-worker.ts";
-import { Deferred } from "../internal/deferred.ts";
-import type { Runtime } from "../runtime.ts";
+import { createWorker } from "../../create-worker.ts";
+import { Deferred } from "../../internal/deferred.ts";
+import type { Runtime } from "../../runtime.ts";
 import { equal, ok } from "./expect.ts";
 import { running } from "./running-job.ts";
 import type { TransportCase } from "./transport-case.ts";

@@ -1,5 +1,5 @@
-import { isJobError } from "../errors.ts";
-import type { JobRequest } from "../job-request.ts";
+import { isJobError } from "../../errors.ts";
+import type { JobRequest } from "../../job-request.ts";
 import { equal, ok } from "./expect.ts";
 import { untilAborted } from "./scene.ts";
 import type { TransportCase } from "./transport-case.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { transportCases } from "../../src/testing/index.ts";
-import { memoryFixture } from "../fixtures/memory-fixture.ts";
-import { memoryNetworkFixture } from "../fixtures/memory-network-fixture.ts";
+import { transportCases } from "../../../src/testing/index.ts";
+import { memoryFixture } from "../../fixtures/memory-fixture.ts";
+import { memoryNetworkFixture } from "../../fixtures/memory-network-fixture.ts";
 
 describe("memoryNetwork()", () => {
   for (const { title, run } of transportCases(memoryNetworkFixture)) it(title, run);
