@@ -31,7 +31,7 @@ export function errorOfClass(name: unknown, message: string, fields: Fields): Er
       return hasTexts(fields, "workerName") ? new JobError(fields as never) : undefined;
     case JOB_GROUP:
       return hasTexts(fields) && hasRecords(fields)
-        ? new JobGroupError({ responses: {}, results: {}, ...fields } as never)
+        ? new JobGroupError({ ...fields, ...recordsIn(fields) } as never)
         : undefined;
   }
   const BuiltIn = BUILT_IN.get(name as string);
@@ -47,6 +47,11 @@ function hasTexts(fields: Fields, ...more: string[]): boolean {
 }
 
 /** Whether it has these as they should be, if it has them: they were left out if they could not be sent. */
-function hasRecords({ responses = {}, results = {} }: Fields): boolean {
+function hasRecords(fields: Fields): boolean {
+  const { responses, results } = recordsIn(fields);
   return isObject(responses) && isObject(results);
+}
+
+function recordsIn({ responses = {}, results = {} }: Fields): Fields {
+  return { responses, results };
 }

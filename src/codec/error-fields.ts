@@ -75,7 +75,7 @@ export function decodedError(
   if (error === undefined) throw malformed(`an error is no ${describe(className)}, or lacks its fields`);
   for (const key of Object.keys(own)) {
     if (PARTS.includes(key)) throw malformed(`an error has '${key}' among its fields`);
-    put(error, key, own[key]);
+    if (own[key] !== undefined) put(error, key, own[key]);
   }
   putHidden(error, "message", message);
   if (name !== undefined) putHidden(error, "name", name);
