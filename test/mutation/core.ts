@@ -109,7 +109,8 @@ export const core: readonly Group[] = [
 /** Tests of a file beside those at its mirrored path and that of its folder's index. */
 export const alsoTestedBy: Readonly<Record<string, readonly string[]>> = {
   "machines/job-status.ts": ["test/machines/job.machine.test.ts"],
-  "src/compile/refusal.ts": ["test/compile/refuse.test.ts"],
+  "src/compile/compiled-logic.ts": ["test/compile/compile.test.ts", "test/compile/compile.endings.test.ts"],
+  "src/compile/refusal.ts": ["test/compile/refuse.test.ts", "test/compile/compile.test.ts"],
   "src/compile/unsupported.ts": ["test/compile/refuse.test.ts"],
   "src/compile/table.ts": ["test/compile/compiled-logic.model.test.ts"],
   "src/compile/action.ts": ["test/lazy-actor.test.ts", "test/compile/compiled-logic.model.test.ts"],
