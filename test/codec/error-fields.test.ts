@@ -158,7 +158,7 @@ describe("an error that somebody else wrote", () => {
       class: "JobGroupError",
       message: "m",
       fields: { ...fields, more: undefinedTag },
-    });
+    }) as Error;
     expect(isJobGroupError(error) && error.results).toEqual({});
     expect(shapeOf(sent(error))).toEqual(shapeOf(error));
     expect(Object.keys(error)).not.toContain("more");
