@@ -100,6 +100,11 @@ export class Job extends Ask<JobEvent, unknown> {
     return this.result?.response;
   }
 
+  /** Whether code of a user may run when its statechart moves. */
+  get isLookedAt(): boolean {
+    return this.chart.isMade || this.observer !== undefined;
+  }
+
   /** Begins a single job, unless it has ended already. */
   begin(): void {
     if (this.takeUp()) this.dispatch();

@@ -17,11 +17,11 @@ export type ScriptStep =
   | { readonly fail: string; readonly response?: unknown; readonly cause?: unknown }
   | { readonly throw: unknown }
   /**
-   * Waits so many milliseconds of the runtime's clock, or for a promise. Not longer than until the job is over, which ends
+   * Waits so many milliseconds of the runtime's clock, or for a promise. Not longer than until the signal aborts, which ends
    * the script; with `deaf` it waits and goes on whatever happens.
    */
   | { readonly wait: number | PromiseLike<unknown>; readonly deaf?: boolean }
-  /** Waits until the job is over. */
+  /** Waits until the signal aborts. */
   | { readonly hang: true }
   /** Asks for a sub-job and waits for it; what goes wrong with it goes wrong here. */
   | { readonly ask: string; readonly params?: JobParams }
@@ -34,24 +34,46 @@ export type ScriptSteps = readonly ScriptStep[];
 /** The same for each request, or made for each of them: `count` is 1 for the first that its worker, under that job's name, gets. */
 export type HandlerScript = ScriptSteps | ((request: JobRequest, count: number) => ScriptSteps);
 
-/** What the steps are called, each by the key that tells it from the others. */
-const KINDS = [
-  ...["update", "streamStart", "streamData", "streamEnd", "respond", "return", "fail", "throw", "wait"],
-  ...["hang", "ask", "do"],
-];
+/** What the steps are called, each by the key that tells it from the others, and what else may stand in them. */
+const STEPS: Readonly<Record<string, readonly string[]>> = {
+  update: ["urgent", "nowait"],
+  streamStart: ["nowait"],
+  streamData: ["nowait"],
+  streamEnd: [],
+  respond: ["status", "urgent"],
+  return: [],
+  fail: ["response", "cause"],
+  throw: [],
+  wait: ["deaf"],
+  hang: [],
+  ask: ["params"],
+  do: [],
+};
+const KINDS = Object.keys(STEPS);
 
 /** Throws a TypeError that names the step, unless all can be done. */
 export function checkSteps(where: string, steps: ScriptSteps): ScriptSteps {
   if (!Array.isArray(steps)) throw misuse(`the script of ${where} must be a list of steps`);
   for (const [index, step] of steps.entries()) {
     const kinds = KINDS.filter((kind) => Object.hasOwn(step ?? {}, kind));
-    if (kinds.length === 1) continue;
-    const is = kinds.length === 0 ? "none of them" : kinds.join(" and ");
-    throw misuse(
-      `step ${index + 1} of the script of ${where} must be one of ${KINDS.join(", ")}: it is ${is}`,
-    );
+    const at = `step ${index + 1} of the script of ${where}`;
+    const [kind] = kinds;
+    if (kind === undefined || kinds.length > 1) {
+      const is = kind === undefined ? "none of them" : kinds.join(" and ");
+      throw misuse(`${at} must be one of ${KINDS.join(", ")}: it is ${is}`);
+    }
+    const unknown = Object.keys(step).find((key) => key !== kind && !STEPS[kind]?.includes(key));
+    if (unknown !== undefined) throw misuse(`${at}, { ${kind} }, has no option '${unknown}'`);
+    if ("wait" in step && !isTimeOrPromise(step.wait))
+      throw misuse(`${at} must wait for a number of milliseconds, 0 or more, or for a promise`);
   }
   return steps;
+}
+
+function isTimeOrPromise(what: unknown): boolean {
+  return typeof what === "number"
+    ? what >= 0
+    : typeof (what as PromiseLike<unknown> | null)?.then === "function";
 }
 
 /** What a script needs of its runtime. */
@@ -71,7 +93,7 @@ export async function runScript(request: JobRequest, steps: ScriptSteps, time: S
       await waitFor(step.wait, step.deaf ? undefined : signal, time);
       if (signal.aborted && !step.deaf) return undefined;
     } else if ("hang" in step) {
-      await aborted(signal);
+      await untilAborted(signal);
       return undefined;
     } else if ("ask" in step) await request.job(step.ask, step.params);
     else if ("do" in step) await step.do(request);
@@ -108,12 +130,28 @@ function waitFor(
   time: ScriptTime,
 ): Promise<unknown> {
   if (typeof what === "number") return time.sleep(what, signal);
-  return signal === undefined ? Promise.resolve(what) : Promise.race([what, aborted(signal)]);
+  return signal === undefined ? Promise.resolve(what) : untilAborted(signal, what);
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener("abort", () => resolve(), { once: true });
+/** Resolves when the signal aborts, or as `what` does before that. Leaves no listener. */
+function untilAborted(signal: AbortSignal, what?: PromiseLike<unknown>): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) {
+      resolve(undefined);
+      return;
+    }
+    const onAbort = (): void => resolve(undefined);
+    signal.addEventListener("abort", onAbort, { once: true });
+    const leave = (): void => signal.removeEventListener("abort", onAbort);
+    what?.then(
+      (value) => {
+        leave();
+        resolve(value);
+      },
+      (error) => {
+        leave();
+        reject(error);
+      },
+    );
   });
 }

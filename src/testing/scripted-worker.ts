@@ -2,7 +2,7 @@ import type { JobRequest } from "../job-request.ts";
 import { Worker } from "../worker.ts";
 import { checkSteps, type HandlerScript, runScript, type ScriptTime } from "./script.ts";
 
-/** What a scripted worker does: for whatever it is asked, or for each job by name. */
+/** What a scripted worker does: for jobs without a name, or for each job by its name. */
 export type WorkerScript = HandlerScript | Readonly<Record<string, HandlerScript>>;
 
 /** A worker whose handlers do what a script says. */
@@ -67,7 +67,7 @@ export class ScriptedWorker<TName extends string = string> extends Worker<TName>
  * const archive = scriptedWorker("archive", { find: (_request, count) => (count < 3 ? [{ throw: new Error("busy") }] : [{ return: "found" }]) });
  * ```
  *
- * A list is for whatever it is asked; a record has a script for each job by its name. `requests` has what it was asked.
+ * A list is for jobs without a name; a record has a script for each job by its name. `requests` has what it was asked.
  *
  * @throws TypeError for a name that is none, and for a step that cannot be done.
  */

@@ -26,6 +26,7 @@ export class VirtualClock extends SimulatedClock {
   /** How many timers were ever set. */
   timersSet = 0;
   #yielding = 0;
+  readonly #thrown: unknown[] = [];
 
   /** How many timers are pending. */
   get pending(): number {
@@ -46,14 +47,36 @@ export class VirtualClock extends SimulatedClock {
     this.#yielding--;
   };
 
-  override setTimeout(fn: (...args: unknown[]) => void, ms: number): number {
+  override setTimeout(fn: (...args: unknown[]) => void, delay?: number): number {
+    const ms = delay ?? 0;
     this.timersSet++;
     const id: number = super.setTimeout(() => {
       this.#due.delete(id);
-      fn();
+      // XState's clock would never fire again: so the error comes out when all that is due has fired.
+      try {
+        fn();
+      } catch (error) {
+        this.#thrown.push(error);
+      }
     }, ms);
     this.#due.set(id, this.now() + ms);
     return id;
+  }
+
+  /**
+   * Goes to a time, as {@link SimulatedClock} does.
+   *
+   * @throws what a timer threw, once all that is due has fired.
+   */
+  override set(ms: number): void {
+    super.set(ms);
+    this.#throw();
+  }
+
+  /** @throws what a timer threw, once all that is due has fired. */
+  override increment(ms: number): void {
+    super.increment(ms);
+    this.#throw();
   }
 
   override clearTimeout(id: number): void {
@@ -84,7 +107,11 @@ export class VirtualClock extends SimulatedClock {
     while (this.#yielding > 0);
   }
 
-  /** Lets so many milliseconds pass, timer by timer, each at its own time, with all that comes of it. */
+  /**
+   * Lets so many milliseconds pass, timer by timer, each at its own time, with all that comes of it.
+   *
+   * @throws (as a rejection) what a timer threw: time stands where that was.
+   */
   async advance(ms: number): Promise<void> {
     const end = this.now() + ms;
     await this.settle();
@@ -114,5 +141,11 @@ export class VirtualClock extends SimulatedClock {
       await this.settle();
     }
     return this.now() - start;
+  }
+
+  #throw(): void {
+    const thrown = this.#thrown.splice(0);
+    if (thrown.length === 1) throw thrown[0];
+    if (thrown.length > 1) throw new AggregateError(thrown, `${thrown.length} timers threw`);
   }
 }

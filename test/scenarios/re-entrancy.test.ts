@@ -27,6 +27,26 @@ async function reportsOnce(request: JobRequest): Promise<void> {
 }
 
 describe("inside a listener", () => {
+  it("of the job's actor nothing happens before the handler's own call has returned", async () => {
+    const order: string[] = [];
+    const { runtime } = runtimeWith({
+      w: async (request) => {
+        await turn();
+        order.push("before");
+        void request.update(1);
+        order.push(`after ${job.status}`);
+        await untilAborted(request);
+      },
+    });
+    const job = runtime.job("w");
+    job.actor.on("*", () => {
+      order.push("heard");
+      job.cancel("seen enough");
+    });
+    await rejectionOf(job);
+    expect(order).toEqual(["before", "after undefined", "heard"]);
+  });
+
   it("a job may be cancelled by its own event", async () => {
     const { runtime } = runtimeWith({ w: reportsOnce });
     const job = runtime.job("w");

@@ -152,7 +152,7 @@ describe("a time-out of 3,000,000,000 ms, which a host's timer would fire at onc
     const delays: number[] = [];
     const set = clock.setTimeout.bind(clock);
     clock.setTimeout = (fn, ms) => {
-      delays.push(ms);
+      delays.push(ms ?? 0);
       return set(fn, ms);
     };
     const job = runtime.job("w", { timeout: 3e9 });

@@ -29,7 +29,7 @@ function bite(bug: PlantedBug): Promise<Bite> {
   ];
   return new Promise((resolve) => {
     execFile(process.execPath, args, { cwd: root, maxBuffer: 1e8 }, (_error, _stdout, stderr) => {
-      const found = /broke a law\n\nseed (\d+):\n\s*(.*)/.exec(stderr);
+      const found = /broke what must hold\n\nseed (\d+):\n\s*(.*)/.exec(stderr);
       if (found === null) resolve({ bug, seed: undefined, text: stderr.trim().split("\n")[0] ?? "" });
       else resolve({ bug, seed: Number(found[1]), text: found[2] ?? "" });
     });

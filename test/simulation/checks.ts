@@ -1,6 +1,6 @@
 import type { JobError, JobErrorCode } from "../../src/index.ts";
 import type { Fault } from "../../src/testing/simulation/fault.ts";
-import { OVER } from "../../src/testing/simulation/run.ts";
+import { OVER } from "../../src/testing/simulation/live.ts";
 import type { Simulation } from "../../src/testing/simulation/simulation.ts";
 import type { Asked } from "./asked.ts";
 import type { Answer, HandlerRecord } from "./handler.ts";

@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { describe, expect, it } from "vitest";
 import { JobStatus } from "../../src/index.ts";
 import { type ScriptSteps, scriptedWorker, type WorkerScript } from "../../src/testing/index.ts";
@@ -98,6 +99,14 @@ describe("a scripted worker", () => {
     expect([order, hanging.status]).toEqual([["done"], "cancelled"]);
   });
 
+  it("leaves no listener at a signal, however often it waits", async () => {
+    const steps = Array.from({ length: 30 }, () => ({ wait: Promise.resolve() }));
+    const { runtime, worker } = hosted([...steps, { wait: Promise.reject(new Error("broken")) }]);
+    await expect(runtime.job("printer")).rejects.toMatchObject({ reason: "broken" });
+    const [request] = worker.requests;
+    expect(getEventListeners(request?.signal as AbortSignal, "abort")).toEqual([]);
+  });
+
   it("does another thing each time, if its script says so, and knows what it was asked", async () => {
     const { runtime, worker } = hosted({
       find: (_request, count) => (count < 3 ? [{ throw: new Error("busy") }] : [{ return: "found" }]),
@@ -128,6 +137,8 @@ describe("a scripted worker", () => {
       "step 2 of the script of worker 'printer' must be one of update",
     ],
     ["two steps in one", [{ update: 1, fail: "x" }], "it is update and fail"],
+    ["an option that a step has not", [{ update: 1, urgnt: true }], "{ update }, has no option 'urgnt'"],
+    ["a wait for nothing", [{ wait: "100" }], "must wait for a number of milliseconds"],
     [
       "a bad step of a named job",
       { print: [null] },

@@ -53,6 +53,37 @@ it("runs to quiescence, and tells how long that took", async () => {
   expect(await clock.run()).toBe(0);
 });
 
+it("says what a timer threw, once all that was due has fired, and goes on", async () => {
+  const clock = new VirtualClock();
+  const fired: string[] = [];
+  const boom = new Error("boom");
+  clock.setTimeout(() => {
+    throw boom;
+  }, 5);
+  clock.setTimeout(() => fired.push("beside it"), 5);
+  await expect(clock.advance(10)).rejects.toBe(boom);
+  expect([fired, clock.now()]).toEqual([["beside it"], 5]);
+  clock.setTimeout(() => fired.push("later"), 5);
+  await clock.advance(10);
+  expect([fired, clock.now(), clock.pending]).toEqual([["beside it", "later"], 15, 0]);
+});
+
+it("throws all that several timers threw", () => {
+  const clock = new VirtualClock();
+  for (const text of ["one", "two"])
+    clock.setTimeout(() => {
+      throw new Error(text);
+    }, 5);
+  expect(() => clock.increment(5)).toThrow(AggregateError);
+});
+
+it("fires at once what has no delay", async () => {
+  const clock = new VirtualClock();
+  const fired: string[] = [];
+  clock.setTimeout(() => fired.push("now"));
+  expect([await clock.run(), fired]).toEqual([0, ["now"]]);
+});
+
 it("says so when it cannot come to rest, as with a heartbeat", async () => {
   const clock = new VirtualClock();
   const beat = (): void => {

@@ -25,6 +25,8 @@ export class AskRecord {
   readonly process: SimulatedProcess;
   /** When, in the simulation's time. */
   readonly at: number;
+  /** Whether it was asked for when all that is judged was over. */
+  readonly isLate: boolean;
   /** @internal */
   readonly ask: Job | JobGroup;
   /** @internal */
@@ -41,7 +43,8 @@ export class AskRecord {
   isCompletedByHand = false;
   isSettled = false;
 
-  constructor(process: SimulatedProcess, ask: Job | JobGroup, at: number) {
+  constructor(process: SimulatedProcess, ask: Job | JobGroup, at: number, isLate: boolean) {
+    this.isLate = isLate;
     this.process = process;
     this.ask = ask;
     this.at = at;
@@ -75,6 +78,16 @@ export class AskRecord {
   /** Why it did not complete. */
   get code(): JobErrorCode | undefined {
     return this.ask.result?.code;
+  }
+
+  /** Why, in words. */
+  get reason(): string | undefined {
+    return this.ask.result?.reason;
+  }
+
+  /** The error that it ended with: what a handler threw is its `cause`. */
+  get error(): Error | undefined {
+    return this.ask.endError;
   }
 
   /** When it ended, in the simulation's time. */

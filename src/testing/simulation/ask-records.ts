@@ -11,6 +11,8 @@ import type { SimulatedProcess } from "./simulated-process.ts";
 /** Writes down what is asked for in all processes, and each time that something ends. */
 export class AskRecords {
   readonly all: AskRecord[] = [];
+  /** Whether what is asked for from now on is not judged any more. */
+  isClosing = false;
   /** What did not hold at the moment at which it was seen. */
   readonly broken: string[] = [];
   /** The workers that ever ceased to be there, in one process at least. */
@@ -46,7 +48,7 @@ export class AskRecords {
 
   #asked(process: SimulatedProcess, ask: Job | JobGroup): undefined {
     if ("group" in ask && ask.group !== undefined) return undefined;
-    const record = new AskRecord(process, ask, this.#clock.now());
+    const record = new AskRecord(process, ask, this.#clock.now(), this.isClosing);
     this.all.push(record);
     this.#byAsk.set(ask, record);
     this.#byId.set(ask.jobId, record);

@@ -63,7 +63,10 @@ const RATE: Kind = {
 };
 const RATES: Options = {
   ...Object.fromEntries(Object.keys(DEFAULTS).map((kind) => [kind, RATE])),
-  calmPercent: RATE,
+  calmPercent: {
+    is: "a number from 0 to 100",
+    accepts: (value) => RATE.accepts(value) && (value as number) <= 100,
+  },
   delayMs: { is: "two whole numbers of milliseconds, the least and the most", accepts: isRange },
 };
 

@@ -10,6 +10,7 @@ const LEFT_OUT = "the group is complete";
 export function brokenLaws(simulation: Simulation): string[] {
   return simulation.asks.flatMap((record) => {
     const { process } = record;
+    if (record.isLate) return [];
     if (process.state === "gone") return brokenOfTheDead(record);
     return [
       ...brokenEnding(record),

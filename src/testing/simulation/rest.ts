@@ -23,7 +23,7 @@ function unworkedIn(simulation: Simulation): string[] {
   const runs = runsIn(simulation).filter(({ run }) => !run.isDone);
   for (const record of simulation.asks) {
     const { process, jobId, open, title, ask, isSettled } = record;
-    if (!process.isRunning) continue;
+    if (!process.isRunning || record.isLate) continue;
     for (const worker of open) {
       // It waits for one that is not there.
       if (!process.runtime.registry.has(worker)) continue;
@@ -44,7 +44,7 @@ function unwantedIn(simulation: Simulation): string[] {
     .flatMap(({ run: { jobId, message }, worker, process }) => {
       const record = simulation.records.of(jobId);
       const isWanted = record?.process.isRunning && record.open.includes(worker);
-      if (isWanted) return [];
+      if (isWanted || record?.isLate) return [];
       return [
         `law 6: '${worker}' of ${nameOf(process)} runs ${jobId}#${message.attempt}, and nobody waits for it`,
       ];

@@ -1,3 +1,15 @@
+import {
+  check,
+  checkOptions,
+  count,
+  describe,
+  FUNCTION,
+  having,
+  type Kind,
+  misuse,
+  type Options,
+  oneOf,
+} from "../../internal/check.ts";
 import type { Runtime } from "../../runtime.ts";
 import type { RuntimeOptions } from "../../runtime-options.ts";
 import type { Random } from "../random.ts";
@@ -37,7 +49,7 @@ export interface Scenario<TStep extends SimulatedStep = SimulatedStep> {
   atEnd?(simulation: Simulation): readonly string[];
   /** Steps that are simpler than this one, to see whether they will do to show a failure. */
   simpler?(step: TStep): readonly TStep[];
-  /** How long steps and faults happen (milliseconds). Default 1,500. */
+  /** How long steps and faults happen (milliseconds). Default 1,500. No step may come later. */
   readonly lengthMs?: number;
   /** How long jobs may take to end by themselves after that, before they are cancelled (milliseconds). Default 5,000. */
   readonly patienceMs?: number;
@@ -64,11 +76,56 @@ export interface ResolvedScenario<TStep extends SimulatedStep> extends Scenario<
   readonly offline: "wait" | "reject";
 }
 
+const COUNT_OF_MS = count(1);
+const RUNTIMES: Kind = {
+  is: "runtimes by name, at least one: { name: (process) => … } or { name: { start, options } }",
+  accepts: (value) =>
+    typeof value === "object" &&
+    value !== null &&
+    Object.values(value).length > 0 &&
+    Object.values(value).every(isRuntime),
+};
+const SCENARIO: Options = {
+  runtimes: RUNTIMES,
+  steps: { is: "a list of steps", accepts: Array.isArray },
+  ...Object.fromEntries(["take", "atRest", "atEnd", "simpler"].map((name) => [name, FUNCTION])),
+  ...Object.fromEntries(
+    ["lengthMs", "patienceMs", "heartbeatMs", "detectMs"].map((name) => [name, COUNT_OF_MS]),
+  ),
+  offline: oneOf("wait", "reject"),
+};
+
+function isRuntime(value: unknown): boolean {
+  return typeof value === "function" || typeof (value as SimulatedRuntime | null)?.start === "function";
+}
+
+/** Checks a scenario and fills in the defaults. Throws a `TypeError` that names what is wrong. */
 export function resolveScenario<TStep extends SimulatedStep>(
   scenario: Scenario<TStep>,
 ): ResolvedScenario<TStep> {
-  const defaults = { steps: [], lengthMs: 1_500, patienceMs: 5_000, heartbeatMs: 100, detectMs: 500 };
-  return { ...defaults, offline: "wait", ...scenario };
+  const where = "the scenario of simulate()";
+  check(where, scenario, having("an object: { runtimes: … }"));
+  checkOptions(where, scenario, SCENARIO);
+  check(`'runtimes' of ${where}`, scenario.runtimes, RUNTIMES);
+  const resolved = {
+    ...scenario,
+    steps: scenario.steps ?? [],
+    lengthMs: scenario.lengthMs ?? 1_500,
+    patienceMs: scenario.patienceMs ?? 5_000,
+    heartbeatMs: scenario.heartbeatMs ?? 100,
+    detectMs: scenario.detectMs ?? 500,
+    offline: scenario.offline ?? "wait",
+  };
+  const { steps, take, lengthMs } = resolved;
+  if (steps.length > 0 && take === undefined)
+    throw misuse(`${where} has steps, and no take() that does them`);
+  const wrong = steps.find((step) => !(step?.at >= 0 && step.at <= lengthMs));
+  if (wrong !== undefined) {
+    throw misuse(
+      `a step of ${where} must have an 'at' from 0 to 'lengthMs' (${lengthMs}), not ${describe(wrong?.at)}`,
+    );
+  }
+  return resolved;
 }
 
 /** The inside of a runtime: to see that it is as it should be. */

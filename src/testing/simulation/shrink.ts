@@ -6,6 +6,10 @@ import { resolveScenario, type ScenarioSource, type SimulatedStep } from "./scen
 /** Enough runs to make a failure small; more would only be slower. */
 const MOST_RUNS = 400;
 
+/** What a run is that is another one the next time. */
+const UNREPEATABLE =
+  "a second run of this seed did not break the same: does the scenario keep something from run to run? Then make it in a function, simulate(() => scenario). Or does it wait for something real, or draw from Math.random()?";
+
 type Item<TStep> = { readonly step: TStep } | { readonly fault: Fault };
 
 /**
@@ -19,6 +23,8 @@ export async function shrink<TStep extends SimulatedStep>(
   failed: RunRecord<TStep>,
 ): Promise<RunRecord<TStep>> {
   const kind = kindOf(failed.broken);
+  const again = await run(source, seed, rates);
+  if (kindOf(again.broken) !== kind) return { ...failed, broken: [...failed.broken, UNREPEATABLE] };
   let best = failed;
   let runs = 0;
   const attempt = async (items: readonly Item<TStep>[]): Promise<boolean> => {
@@ -55,9 +61,9 @@ export async function shrink<TStep extends SimulatedStep>(
   return best;
 }
 
-/** Which law is broken, whatever the numbers in the line say. */
+/** Which law is broken; of a line that names none, what it says, whatever its numbers are. */
 function kindOf([first]: readonly string[]): string | undefined {
-  return first?.split(":")[0];
+  return /^law \d+(?=:)/.exec(first ?? "")?.[0] ?? first?.replace(/\d+/g, "0");
 }
 
 function itemsOf<TStep extends SimulatedStep>({ steps, faults }: Schedule<TStep>): Item<TStep>[] {

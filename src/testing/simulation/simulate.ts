@@ -1,5 +1,5 @@
 import type { JobErrorCode } from "../../../machines/index.ts";
-import { checkOptions, count, FLAG, FUNCTION, misuse, type Options } from "../../internal/check.ts";
+import { checkOptions, count, FLAG, FUNCTION, type Options } from "../../internal/check.ts";
 import { checkFaultRates, type FaultRates } from "./fault.ts";
 import { type RunRecord, run } from "./run.ts";
 import type { ScenarioSource, SimulatedStep } from "./scenario.ts";
@@ -43,7 +43,7 @@ const OPTIONS: Options = {
   runs: count(1),
   faults: {
     is: "false, or how often what breaks",
-    accepts: (value) => value === false || typeof value === "object",
+    accepts: (value) => value === false || (typeof value === "object" && value !== null),
   },
   maxFailures: count(1),
   shrink: FLAG,
@@ -78,15 +78,29 @@ export async function simulate<TStep extends SimulatedStep = SimulatedStep>(
   options: SimulateOptions = {},
 ): Promise<SimulationReport> {
   checkOptions("simulate()", options, OPTIONS);
-  if (typeof scenario !== "function" && Object.keys(scenario?.runtimes ?? {}).length === 0) {
-    throw misuse(
-      "simulate() takes a scenario with at least one runtime: { runtimes: { name: (process) => … } }",
-    );
-  }
-  const { seed: first = 1, runs = 100, maxFailures = 1, onRun } = options;
-  const replay = options.replay ?? ((seed: number) => `simulate(scenario, { seed: ${seed}, runs: 1 })`);
+  const replay = options.replay ?? ((seed: number) => replayOf(seed, options.faults));
   const rates = options.faults === false ? undefined : (options.faults ?? {});
   if (rates !== undefined) checkFaultRates("'faults' of simulate()", rates);
+  // What nobody handles is the process's: of two simulations at a time nobody could say whose it is.
+  const before = underWay;
+  const simulating = before.then(() => runAll(scenario, options, rates, replay));
+  underWay = simulating.then(
+    () => {},
+    () => {},
+  );
+  return simulating;
+}
+
+/** Resolves when the simulations that were begun are over. */
+let underWay: Promise<void> = Promise.resolve();
+
+async function runAll<TStep extends SimulatedStep>(
+  scenario: ScenarioSource<TStep>,
+  options: SimulateOptions,
+  rates: FaultRates | undefined,
+  replay: (seed: number) => string,
+): Promise<SimulationReport> {
+  const { seed: first = 1, runs = 100, maxFailures = 1, onRun } = options;
   const tally = new Tally();
   const failures: SimulationFailure<TStep>[] = [];
   let seed = first;
@@ -100,6 +114,11 @@ export async function simulate<TStep extends SimulatedStep = SimulatedStep>(
   }
   if (failures.length > 0) throw new SimulationError(failures, seed - first);
   return { seed: first, runs, ...tally.counts() };
+}
+
+function replayOf(seed: number, faults: SimulateOptions["faults"]): string {
+  const own = faults === undefined ? "" : `, faults: ${JSON.stringify(faults)}`;
+  return `simulate(scenario, { seed: ${seed}, runs: 1${own} })`;
 }
 
 class Tally {

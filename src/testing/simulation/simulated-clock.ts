@@ -4,6 +4,7 @@ import type { VirtualClock } from "../virtual-clock.ts";
 interface Timer {
   readonly fire: () => void;
   readonly id: number;
+  readonly at: number;
   isDue: boolean;
 }
 
@@ -40,7 +41,7 @@ export class SimulatedProcessClock implements Clock {
       this.#timers.delete(key);
       fn();
     };
-    this.#timers.set(key, { fire, id, isDue: false });
+    this.#timers.set(key, { fire, id, at: this.#world.now() + ms, isDue: false });
     return key;
   }
 
@@ -58,7 +59,10 @@ export class SimulatedProcessClock implements Clock {
   /** What has become due meanwhile fires. */
   thaw(): void {
     this.#isFrozen = false;
-    for (const timer of [...this.#timers.values()]) if (timer.isDue) timer.fire();
+    const due = [...this.#timers].filter(([, { isDue }]) => isDue);
+    due.sort(([, one], [, other]) => one.at - other.at);
+    // One may clear another.
+    for (const [key] of due) this.#timers.get(key)?.fire();
   }
 
   /** Nothing fires any more. */

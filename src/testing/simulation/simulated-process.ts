@@ -97,8 +97,8 @@ export class SimulatedProcess {
   }
 
   /** Waits in the time of this process, not longer than until the signal aborts. Never rejects. */
-  sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
+  readonly sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
+    new Promise((resolve) => {
       if (signal?.aborted) {
         resolve();
         return;
@@ -111,7 +111,6 @@ export class SimulatedProcess {
       const timer = this.clock.setTimeout(wake, ms);
       signal?.addEventListener("abort", wake);
     });
-  }
 
   /** Whether a worker of this process takes jobs, or finishes those that it has. */
   hosts(worker: string): boolean {

@@ -23,7 +23,7 @@ export class SimulationError extends Error {
 
   constructor(failures: readonly SimulationFailure[], runs: number) {
     super(
-      `xstate-jobs: of ${runs} runs ${failures.length} broke a law\n\n${failures.map(textOf).join("\n\n")}`,
+      `xstate-jobs: of ${runs} runs ${failures.length} broke what must hold\n\n${failures.map(textOf).join("\n\n")}`,
     );
     this.failures = failures;
   }
@@ -49,7 +49,9 @@ function textOf({ seed, broken, steps, faults, drawn, replay }: SimulationFailur
     ...broken.slice(0, MOST_LINES).map((line) => `  ${line}`),
     ...more,
     `replay: ${replay}`,
-    `shrunk from ${drawn} steps and faults to ${happens.length}:`,
+    happens.length === 0
+      ? `of ${drawn} steps and faults none is needed: it happens without them`
+      : `shrunk from ${drawn} steps and faults to ${happens.length}:`,
     ...happens.map(({ text }) => `  ${text}`),
   ].join("\n");
 }

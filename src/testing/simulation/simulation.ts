@@ -24,6 +24,8 @@ export class Simulation {
   readonly network: SimulatedNetwork;
   /** What did not hold, a line for each. A scenario may add to it at any time. */
   readonly broken: string[] = [];
+  /** @internal Whether its runtimes are being disposed. */
+  isDisposing = false;
   readonly #scenario: ResolvedScenario<SimulatedStep>;
   readonly #chance: Random;
   #outageUntil = 0;

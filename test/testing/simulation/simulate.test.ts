@@ -149,7 +149,9 @@ describe("a simulation in which something does not hold", () => {
   it("says all that in its message", async () => {
     const replay = (seed: number): string => `npm run again ${seed}`;
     const error = (await rejectionOf(simulate(isSold(1), { seed: 7, runs: 5, replay }))) as Error;
-    expect(error.message).toMatch(/of 1 runs 1 broke a law\n\nseed 7:\n {2}stock: 2 rooms were sold\n/);
+    expect(error.message).toMatch(
+      /of 1 runs 1 broke what must hold\n\nseed 7:\n {2}stock: 2 rooms were sold\n/,
+    );
     expect(error.message).toContain("replay: npm run again 7\nshrunk from ");
     expect(error.message).toContain('at 10 ms: {"room":0}');
   });
@@ -197,6 +199,67 @@ describe("a simulation in which something does not hold", () => {
     expect(broken).toContain(line);
   });
 
+  it("says with which faults to see it again", async () => {
+    const faults = { kill: 1, noise: 0, calmPercent: 0 };
+    const scenario = hotel({
+      atEnd: (run) => (run.faults.some((fault) => fault.do === "kill") ? ["a kill"] : []),
+    });
+    const { replay, seed } = await failureOf(scenario, { seed: 3, runs: 5, faults, shrink: false });
+    expect(replay).toBe(`simulate(scenario, { seed: ${seed}, runs: 1, faults: ${JSON.stringify(faults)} })`);
+    expect((await failureOf(scenario, { seed, runs: 1, faults, shrink: false })).seed).toBe(seed);
+  });
+
+  it("shrinks what says another number each time", async () => {
+    const steps = [10, 100, 200, 300, 400, 500].map((at, room) => ({ at, room }));
+    const atEnd: Scenario<Sale>["atEnd"] = ({ asks }) =>
+      asks.length > 1 ? [`${asks.length} rooms, and there is one`] : [];
+    expect((await failureOf(hotel({ steps, atEnd }), { runs: 1, faults: false })).steps).toHaveLength(2);
+  });
+
+  it("tells a scenario that keeps something from run to run", async () => {
+    let runs = 0;
+    const scenario = hotel({ atEnd: () => (++runs === 2 ? ["the second"] : []) });
+    const { broken } = await failureOf(scenario, { seed: 5, runs: 3 });
+    expect(broken[1]).toContain("does the scenario keep something from run to run?");
+  });
+
+  it.each<[string, Partial<Scenario<Sale>>, string]>([
+    ["atEnd()", { atEnd: throwing }, "it threw: Error: no"],
+    ["atRest()", { atRest: throwing }, "it threw: Error: no"],
+    [
+      "what is no list of lines",
+      { atEnd: () => "wrong" as never },
+      "atEnd() of the scenario must return a list of lines",
+    ],
+    [
+      "a timer",
+      { runtimes: { agency: ({ clock }) => void clock.setTimeout(throwing, 50) }, steps: [] },
+      "it threw: Error: no",
+    ],
+  ])("finds %s that throws, with the seed", async (_what, more, line) => {
+    const { broken, seed } = await failureOf(hotel(more), { seed: 9, runs: 2, shrink: false });
+    expect([seed, broken.join("\n")]).toEqual([9, expect.stringContaining(line)]);
+  });
+
+  it("tells why a job went wrong", async () => {
+    const seen: unknown[] = [];
+    const jammed = new Error("jammed");
+    const runtimes = {
+      ...hotel().runtimes,
+      agency: ({ runtime }: SimulatedProcess) =>
+        void runtime
+          .addWorkers(scriptedWorker("printer", [{ throw: jammed }]))
+          .then(() => runtime.job("printer"))
+          .catch(() => {}),
+    };
+    const atEnd: Scenario<Sale>["atEnd"] = ({ asks }) => {
+      seen.push(...asks.map(({ code, reason, error }) => [code, reason, error?.cause]));
+      return [];
+    };
+    await simulate(hotel({ runtimes, steps: [], atEnd }), { runs: 1, faults: false });
+    expect(seen).toEqual([["error", "jammed", jammed]]);
+  });
+
   it("finds a step that throws", async () => {
     const { broken } = await failureOf(hotel({ take: throwing }), { runs: 1, shrink: false });
     expect(broken).toContain("take() of a step at 10 ms threw: Error: no");
@@ -214,9 +277,47 @@ describe("a simulation in which something does not hold", () => {
   });
 });
 
+describe("a scenario that does not come to an end by itself", () => {
+  it("is judged by what was asked for until then", async () => {
+    const agency = ({ runtime, sleep }: SimulatedProcess): void => {
+      const goOn = async (): Promise<void> => {
+        for (;;) {
+          await runtime.job("hotel", { timeout: 1_000 }).catch(() => {});
+          await sleep(50);
+        }
+      };
+      void goOn();
+    };
+    const runtimes = { ...hotel().runtimes, agency };
+    const report = await simulate(hotel({ runtimes, steps: [] }), { runs: 3 });
+    expect(report.asks).toBeGreaterThan(50);
+  });
+});
+
 describe("simulate()", () => {
+  it("does one after the other, so that each has its own rejections", async () => {
+    const rejecting = hotel({
+      runtimes: { agency: () => void Promise.reject(new Error("mine")) },
+      steps: [],
+    });
+    const both = [simulate(rejecting, { runs: 1, shrink: false }), simulate(hotel(), { runs: 5 })];
+    const [one, other] = await Promise.allSettled(both);
+    expect([one?.status, other?.status]).toEqual(["rejected", "fulfilled"]);
+  });
+
   it.each<[string, unknown, unknown, string]>([
-    ["a scenario without runtimes", {}, {}, "at least one runtime"],
+    ["a scenario without runtimes", {}, {}, "at least one"],
+    ["a scenario function without runtimes", () => ({}), {}, "at least one"],
+    ["a key that a scenario has not", { ...hotel(), stepps: [] }, {}, "stepps"],
+    ["steps that nobody does", { ...hotel(), take: undefined }, {}, "no take()"],
+    [
+      "a step that comes too late",
+      hotel({ steps: [{ at: 60_000, room: 1 }] }),
+      {},
+      "from 0 to 'lengthMs' (1500), not 60000",
+    ],
+    ["no faults at all", hotel(), { faults: null }, "'faults'"],
+    ["more than all", hotel(), { faults: { calmPercent: 250 } }, "'calmPercent'"],
     ["an unknown option", hotel(), { run: 1 }, "simulate()"],
     ["no number of runs", hotel(), { runs: 0 }, "'runs'"],
     ["an unknown fault", hotel(), { faults: { earthquake: 1 } }, "earthquake"],

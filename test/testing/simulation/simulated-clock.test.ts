@@ -42,6 +42,20 @@ it("stands still with its process, and what was due meanwhile fires when that go
   expect([fired, clock.pending]).toEqual([["a", "b"], 0]);
 });
 
+it("fires in the order of time when it goes on, and not what another timer clears", () => {
+  const { world, clock, fired, arm } = made();
+  arm("late", 200);
+  clock.setTimeout(() => {
+    fired.push("clears");
+    clock.clearTimeout(cleared);
+  }, 100);
+  const cleared = arm("cleared", 150);
+  clock.freeze();
+  world.increment(300);
+  clock.thaw();
+  expect(fired).toEqual(["clears", "late"]);
+});
+
 it("stops with its process", () => {
   const { world, clock, fired, arm } = made();
   arm("a", 10);
