@@ -1,7 +1,10 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Stryker } from "@stryker-mutator/core";
 import { root } from "../package/repository.ts";
+
+const vitest = join(root, "node_modules/vitest/vitest.mjs");
 
 /** A change to the source, and what became of it. */
 export interface Tried {
@@ -20,6 +23,10 @@ export interface Tried {
 export async function tryMutants(files: readonly string[], tests: readonly string[]): Promise<Tried[]> {
   // Stryker's process that runs the tests reads it, by vitest.config.ts.
   process.env.MUTATION_TESTS = JSON.stringify(tests);
+  // Of a test file that cannot be loaded Stryker says nothing, as it has no test that fails.
+  execFileSync(process.execPath, [vitest, "run", "--config", "test/mutation/vitest.config.ts"], {
+    cwd: root,
+  });
   const stryker = new Stryker({ configFile: "test/mutation/stryker.config.mjs", mutate: [...files] });
   const results = await stryker.runMutationTest();
   return results.map(({ fileName, location, replacement, mutatorName, status }) => {
