@@ -8,9 +8,10 @@ import { bundle, programFolder, run } from "./from-source.ts";
 const PRINTS = "// Prints:";
 const examples = ["README.md", ...filesUnder("docs", ".md")]
   .flatMap(examplesOf)
+  .filter(({ runs }) => runs)
   // One that the next one continues is run with it.
   .filter(({ code }, index, all) => !all[index + 1]?.code.startsWith(code))
-  .filter(({ code, runs }) => runs && code.includes(PRINTS));
+  .filter(({ code }) => code.includes(PRINTS));
 
 const folder = programFolder();
 const pathOf = ({ where }: Example, suffix: string): string =>
