@@ -8,7 +8,7 @@ import { shownText, stateName } from "./model/state-text.ts";
 import { nodeName, nodesOf, transitionsOf } from "./model/transitions-of.ts";
 import {
   ALLOW_NAMES,
-  checkEventCases,
+  checkModel,
   checkWalkOptions,
   WALK_OPTIONS,
   type WalkInputs,
@@ -105,7 +105,8 @@ const OPTIONS = {
  *
  * Nothing is run: see {@link pathsOf}. By default any pending timer may be up first, and 100,000 states may be found.
  *
- * @throws TypeError for options that are none, for events that can never come, and for a sentence that is neither true nor false.
+ * @throws TypeError for options that are none, for events that can never come, for actors that have a name and no logic, and for
+ * a sentence that is neither true nor false.
  * @throws BrokenInvariantError for a sentence that is not true, with the shortest way there.
  * @throws Error for the rest of what is lacking, for more states than `limit`, and for what the logic throws.
  */
@@ -119,7 +120,7 @@ export function checkMachine<TLogic extends AnyActorLogic>(
   const { events, serializeState, timers = "unordered", limit = 100_000, allowDeadlock = false } = options;
   const walker = new Walker(logic, { events: events as never, serializeState, timers });
   const where = `checkMachine(${walker.name})`;
-  if (typeof events !== "function") checkEventCases("checkMachine()", walker, events);
+  checkModel("checkMachine()", walker, events);
   const { machine } = walker;
   const coverage = machine && new Coverage(machine);
   const sentences = Object.entries(invariants);

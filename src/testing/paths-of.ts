@@ -7,7 +7,7 @@ import type { PathStep } from "./model/path-test.ts";
 import { titlesOf } from "./model/path-title.ts";
 import { namedTransitions, transitionsOf } from "./model/transitions-of.ts";
 import {
-  checkEventCases,
+  checkModel,
   checkWalkOptions,
   WALK_OPTIONS,
   type WalkInputs,
@@ -45,7 +45,7 @@ const OPTIONS = { ...WALK_OPTIONS, paths: oneOf("shortest", "simple") };
  *
  * A path that is the beginning of another is left out. By default timers are up in order, and 10,000 states may be found.
  *
- * @throws TypeError for options that are none, and for events that can never come.
+ * @throws TypeError for options that are none, for events that can never come, and for actors that have a name and no logic.
  * @throws Error if some transition is on no path, if there are more states than `limit`, and for what the machine throws.
  */
 export function pathsOf<TMachine extends AnyStateMachine>(
@@ -57,7 +57,7 @@ export function pathsOf<TMachine extends AnyStateMachine>(
   const inputs: readonly unknown[] = options.inputs ?? [undefined];
   const walker = new Walker(machine, { events: events as never, serializeState, timers });
   const where = `pathsOf(${walker.name})`;
-  if (typeof events !== "function") checkEventCases("pathsOf()", walker, events);
+  checkModel("pathsOf()", walker, events);
   const ways = inputs.flatMap((input) => findPaths(walker, input, { where, kind, limit }));
 
   const coverage = new Coverage(machine);

@@ -220,6 +220,12 @@ describe("pathsOf()", () => {
   });
 });
 
+it("says of an empty list of inputs that it is empty", () => {
+  expect(whyNot({ events: [open], inputs: [] })).toBe(
+    "xstate-jobs: 'inputs' of pathsOf() is empty: leave it out, or give at least one",
+  );
+});
+
 describe("an error in the machine that pathsOf() finds", () => {
   const order = (faults: { guard?: boolean; target?: string; pay?: boolean }) =>
     setup({

@@ -10,7 +10,7 @@ import { check, checkOptions, having, type Options } from "../../internal/check.
 import { VirtualClock } from "../virtual-clock.ts";
 import { senderOf } from "./event-case.ts";
 import { type EventExecutors, executorOf, type PathStep, type StateChecks } from "./path-test.ts";
-import { stateName, valueText } from "./state-text.ts";
+import { shownText, stateName, valueText } from "./state-text.ts";
 
 /** How an actor is driven along a path. */
 export interface DriveOptions<TMachine extends AnyStateMachine> {
@@ -67,21 +67,29 @@ export async function driveStep<TMachine extends AnyStateMachine>(
   await settle(actor, step, clock);
 }
 
-/** Lets time pass until the actor gets the event that it has scheduled, however long that is. */
+/**
+ * Lets time pass until the actor gets the event that it has scheduled, however long that is. Of several of one type it is the one
+ * that is due first. When they were armed is not known in the clock's time: XState notes that of the system's.
+ */
 async function passTime(actor: AnyActorRef, type: string, clock: VirtualClock): Promise<void> {
   const scheduled = () => Object.values(actor.system.getSnapshot()._scheduledEvents);
-  const awaited = scheduled().find(({ target, event }) => target === actor && event.type === type);
-  if (awaited === undefined) {
+  const awaited = scheduled().filter(({ target, event }) => target === actor && event.type === type);
+  if (awaited.length === 0) {
     const others = scheduled().map(({ event }) => event.type);
-    throw new Error(`the actor has not scheduled '${type}', but ${others.join(", ") || "nothing"}`);
+    throw new Error(
+      `the actor has not scheduled '${type}', but ${others.join(", ") || "nothing"}${contextOf(actor)}`,
+    );
   }
-  const end = clock.now() + awaited.delay;
-  while (scheduled().includes(awaited)) {
+  const longest = Math.min(...awaited.map(({ delay }) => delay));
+  const end = clock.now() + longest;
+  const arePending = (): boolean => {
+    const pending = scheduled();
+    return awaited.every((each) => pending.includes(each));
+  };
+  while (arePending()) {
     const { next } = clock;
     if (next === undefined || next > end) {
-      throw new Error(
-        `'${type}' is not due within ${awaited.delay} ms: create the actor with the same clock`,
-      );
+      throw new Error(`'${type}' is not due within ${longest} ms: create the actor with the same clock`);
     }
     await clock.advance(next - clock.now());
   }
@@ -101,9 +109,15 @@ async function settle<TMachine extends AnyStateMachine>(
   if (isThere()) return;
   const { error, status } = actor.getSnapshot() as AnyMachineSnapshot;
   const why = status === "error" ? `: ${error instanceof Error ? error.message : String(error)}` : "";
-  throw new Error(`the model says ${expected}, the actor is ${whereabouts(actor.getSnapshot())}${why}`, {
+  const actual = whereabouts(actor.getSnapshot());
+  throw new Error(`the model says ${expected}, the actor is ${actual}${why}${contextOf(actor)}`, {
     cause: error,
   });
+}
+
+/** The context of what is driven, for errors. */
+function contextOf(actor: AnyActorRef): string {
+  return `\nwith the context ${shownText((actor.getSnapshot() as AnyMachineSnapshot).context, 1_000)}`;
 }
 
 function whereabouts(snapshot: object): string {

@@ -25,6 +25,8 @@ export interface Trace {
   readonly taken: AnyTransitionDefinition[];
   /** The snapshots in between: after each transition, `always` and raised events included. */
   readonly between: AnyMachineSnapshot[];
+  /** The names of actors that were to be spawned, and that have no logic. */
+  readonly withoutLogic: string[];
   /** In the order in which they were armed. */
   readonly timers: Map<string, Timer>;
 }
@@ -38,7 +40,7 @@ const nothing = fromTransition(() => undefined, undefined);
  * A scope in which a logic can be asked what comes next, and nothing is done: no action runs, no actor starts, no event is
  * sent. A system of its own for each step, since a `systemId` must not be there twice.
  */
-export function pureScope({ taken, between, timers }: Trace): AnyActorScope {
+export function pureScope({ taken, between, withoutLogic, timers }: Trace): AnyActorScope {
   const root = createEmptyActor();
   // It has a parent, for actions that send to one.
   const self: AnyActorRef = createActor(nothing, { parent: root as AnyActorRef });
@@ -75,6 +77,10 @@ export function pureScope({ taken, between, timers }: Trace): AnyActorScope {
       if (isScheduling) act();
     },
     actionExecutor({ type, params, info, exec }) {
+      if (type === "xstate.spawnChild") {
+        const { actorRef, src } = params as { actorRef?: unknown; src?: unknown };
+        if (actorRef === undefined) withoutLogic.push(String(src));
+      }
       if (!SCHEDULING.includes(type)) return;
       if (type !== "xstate.cancel" && typeof (params as { delay?: unknown }).delay !== "number") return;
       isScheduling = true;

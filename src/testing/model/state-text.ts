@@ -11,12 +11,13 @@ export function stateText(value: unknown): string {
 function tellApart(_key: string, value: unknown): unknown {
   if (value instanceof Error)
     return { ...value, name: value.name, message: value.message, cause: value.cause };
-  if (value instanceof Map) return { map: [...value] };
-  if (value instanceof Set) return { set: [...value] };
-  if (typeof value === "bigint") return `${value}n`;
-  if (typeof value === "number" && !Number.isFinite(value)) return String(value);
-  if (typeof value === "symbol") return String(value);
-  if (typeof value === "function") return `[${value.name || "function"}]`;
+  // Tagged with what nobody calls a property: a text may read as any of them does.
+  if (value instanceof Map) return { "(map)": [...value] };
+  if (value instanceof Set) return { "(set)": [...value] };
+  if (typeof value === "bigint") return { "(bigint)": String(value) };
+  if (typeof value === "number" && !Number.isFinite(value)) return { "(number)": String(value) };
+  if (typeof value === "symbol") return { "(symbol)": value.description };
+  if (typeof value === "function") return { "(function)": value.name };
   return value;
 }
 

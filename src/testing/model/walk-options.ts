@@ -9,6 +9,7 @@ import {
   type Options,
   oneOf,
 } from "../../internal/check.ts";
+import { checkInvoked } from "./child-logic.ts";
 import { comesByItself, type EventCase } from "./event-case.ts";
 import { nodesOf } from "./transitions-of.ts";
 import { isOfDescriptor, type Walker } from "./walker.ts";
@@ -57,7 +58,7 @@ const EVENTS = {
 /** What the options that are walked with must be. */
 export const WALK_OPTIONS: Options = {
   events: EVENTS,
-  inputs: { is: "a list of inputs, at least one", accepts: (value) => isList(value) && value.length > 0 },
+  inputs: { is: "a list of inputs", accepts: isList },
   serializeState: FUNCTION,
   timers: oneOf("in-order", "unordered"),
   limit: count(1),
@@ -69,11 +70,21 @@ export const ALLOW_NAMES = FLAG_OR_LIST;
 /** @throws TypeError for options that are none, and for events that can never come. */
 export function checkWalkOptions(where: string, options: unknown, known: Options): void {
   checkOptions(where, options, known);
-  check(`'events' of ${where}`, (options as { events?: unknown }).events, EVENTS);
+  const { events, inputs } = options as { events?: unknown; inputs?: readonly unknown[] };
+  check(`'events' of ${where}`, events, EVENTS);
+  if (inputs?.length === 0) {
+    throw misuse(`'inputs' of ${where} is empty: leave it out, or give at least one`);
+  }
 }
 
-/** @throws TypeError for events that can never come. A machine that answers to no such event is misspelt, or out of date. */
-export function checkEventCases(where: string, walker: Walker, cases: readonly unknown[]): void {
+/** @throws TypeError for what is invoked and has no logic, and for events that can never come. */
+export function checkModel(where: string, walker: Walker, events: unknown): void {
+  if (walker.machine !== undefined) checkInvoked(walker.machine);
+  if (isList(events)) checkEventCases(where, walker, events);
+}
+
+/** An event that a machine does not answer to is misspelt, or out of date. */
+function checkEventCases(where: string, walker: Walker, cases: readonly unknown[]): void {
   const { machine } = walker;
   const nodes = machine && nodesOf(machine.root);
   const descriptors = nodes && new Set(nodes.flatMap(({ transitions }) => [...transitions.keys()]));

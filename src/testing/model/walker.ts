@@ -8,6 +8,7 @@ import {
   type Snapshot,
 } from "xstate";
 import { covers, wildcardPrefix } from "../../compile/descriptor.ts";
+import { withoutLogic } from "./child-logic.ts";
 import { endsSender, senderOf } from "./event-case.ts";
 import { pureScope, type Timer, type Trace } from "./pure-scope.ts";
 import { shownText, stateName, stateText, valueText } from "./state-text.ts";
@@ -194,15 +195,19 @@ export class Walker {
     const trace: Trace = {
       taken: [],
       between: [],
+      withoutLogic: [],
       timers: new Map(timers.map((timer) => [timer.id, timer])),
     };
+    let snapshot: Snapshot<unknown>;
     try {
-      const snapshot = run(pureScope(trace));
-      const { taken, between } = trace;
-      return { snapshot, ended, taken, between, timers: [...trace.timers.values()] };
+      snapshot = run(pureScope(trace));
     } catch (error) {
       throw new Error(`${this.name} throws ${where}: ${messageOf(error)}`, { cause: error });
     }
+    const { taken, between, timers: armed } = trace;
+    const [src] = trace.withoutLogic;
+    if (src !== undefined) throw withoutLogic(this.name, src, `it spawns ${where}`);
+    return { snapshot, ended, taken, between, timers: [...armed.values()] };
   }
 }
 

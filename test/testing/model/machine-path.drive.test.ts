@@ -84,7 +84,7 @@ describe("drive() along a path", () => {
     const { actor, clock, events } = fetching();
     const stuck = { ...events, "xstate.done.actor.fetch": () => {} };
     await expect(toGot.drive(actor, { clock, events: stuck })).rejects.toThrow(
-      `the model says "got" (done), the actor is "asking" (active)\n\nat step 2, xstate.done.actor.fetch, of the path that ${toGot.title}`,
+      `the model says "got" (done), the actor is "asking" (active)\nwith the context {"tries":1}\n\nat step 2, xstate.done.actor.fetch, of the path that ${toGot.title}`,
     );
   });
 
@@ -116,7 +116,7 @@ describe("drive() along a path", () => {
         }),
     };
     await expect(toGot.drive(actor, { clock, events: broken })).rejects.toThrow(
-      'the model says "got" (done), the actor is "asking" (error): broken',
+      'the model says "got" (done), the actor is "asking" (error): broken\nwith the context {"tries":1}',
     );
   });
 
@@ -153,7 +153,7 @@ describe("drive() along a path", () => {
     const clock = new VirtualClock();
     const [path] = pathsOf(model, { events: [] });
     await expect(path?.drive(createActor(other, { clock }) as never, { clock })).rejects.toThrow(
-      "the actor has not scheduled 'xstate.after.10.m.a', but nothing",
+      "the actor has not scheduled 'xstate.after.10.m.a', but nothing\nwith the context {}",
     );
   });
 });
@@ -222,6 +222,39 @@ describe("timers", () => {
       'reaches "b" after 50 ms (TICK), then "d" by CALM',
       'reaches "b" after 50 ms (TICK), then "c" after 70 ms (TICK)',
       'reaches "b" after 50 ms (TICK), then "c" by SKIP, then stays in "c" after 70 ms (TICK)',
+    ]);
+  });
+
+  it("of one type are up in the order in which they are due, not armed", async () => {
+    const machine = createMachine({
+      initial: "a",
+      states: {
+        a: {
+          entry: [
+            raise({ type: "TICK" }, { delay: 20, id: "slow" }),
+            raise({ type: "TICK" }, { delay: 10, id: "fast" }),
+          ],
+          on: { TICK: "b" },
+        },
+        b: { on: { TICK: "c" } },
+        c: {},
+      },
+    });
+    expect(await drive(machine)).toEqual(['reaches "b" after 10 ms (TICK), then "c" after 10 ms (TICK)']);
+  });
+
+  it("of one type are up in order, also where the one with the shorter delay was armed late", async () => {
+    const machine = createMachine({
+      initial: "a",
+      states: {
+        a: { entry: raise({ type: "TICK" }, { delay: 20, id: "early" }), after: { 15: "b" } },
+        b: { entry: raise({ type: "TICK" }, { delay: 10, id: "late" }), on: { TICK: "c" } },
+        c: { on: { TICK: "d" } },
+        d: {},
+      },
+    });
+    expect(await drive(machine)).toEqual([
+      'reaches "b" after 15 ms, then "c" after 5 ms (TICK), then "d" after 5 ms (TICK)',
     ]);
   });
 

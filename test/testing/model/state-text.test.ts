@@ -22,6 +22,12 @@ describe("the text of a value", () => {
     ["functions", function a() {}, function b() {}],
     ["dates", new Date(0), new Date(1)],
     ["nothing and a text", undefined, "undefined"],
+    ["an infinite number and a text", Number.POSITIVE_INFINITY, "Infinity"],
+    ["no number and a text", Number.NaN, "NaN"],
+    ["a large number and a text", 5n, "5n"],
+    ["a symbol and a text", Symbol("a"), "Symbol(a)"],
+    ["a function and a text", function a() {}, "[a]"],
+    ["a map and an object", new Map(), { map: [] }],
   ])("tells %s apart", (_what, one, other) => {
     expect(stateText({ in: [one] })).not.toBe(stateText({ in: [other] }));
   });
