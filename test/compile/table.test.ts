@@ -83,6 +83,25 @@ describe.each(bothLogics)("a flat chart, $mode,", ({ logicOf }) => {
     warn.mockRestore();
   });
 
+  it.each(["a.*.*", "*.*", "a.*.b.*", "*.b.*"])("takes %s for a type of that name only", (descriptor) => {
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+    const machine = createMachine({ initial: "a", states: { a: { on: { [descriptor]: "c" } }, c: {} } });
+    const logic = logicOf(machine);
+    for (const type of ["a", "a.b", "a.*.c", "a.*", "a.*.b.c", "*.c", "*.b", "*.b.c", "*"]) {
+      expect([type, valueAfter(logic, type)]).toEqual([type, "a"]);
+    }
+    expect(valueAfter(logic, descriptor)).toBe("c");
+    warn.mockRestore();
+  });
+
+  it("takes a star that is part of a word for a letter", () => {
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+    const machine = createMachine({ initial: "a", states: { a: { on: { "x*.*": "c" } }, c: {} } });
+    expect(valueAfter(logicOf(machine), "xy.z")).toBe("a");
+    expect(valueAfter(logicOf(machine), "x*.z")).toBe("c");
+    warn.mockRestore();
+  });
+
   it("takes an event that is called `undefined` for that event alone", () => {
     const machine = createMachine({
       initial: "a",
