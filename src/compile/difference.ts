@@ -11,7 +11,7 @@ const MISSING = Symbol("nothing");
 
 /**
  * Where two values first differ: by what is in them, in the order of their keys, whatever their class is called; Dates,
- * Maps, Sets, bytes and errors too. Functions are alike that read the same.
+ * Maps, Sets, bytes, regular expressions and errors too. Functions are alike that read the same.
  */
 export function differenceOf(left: unknown, right: unknown): Difference | undefined {
   return find(left, right, "", new Map());
@@ -39,6 +39,8 @@ function find(
   seen.set(left, right);
   if (left instanceof Date && right instanceof Date)
     return Object.is(left.getTime(), right.getTime()) ? undefined : difference;
+  if (left instanceof RegExp && right instanceof RegExp)
+    return String(left) === String(right) ? undefined : difference;
   if (isRecord(left) && isRecord(right)) return findInRecords(left, right, path, seen);
   const ours = itemsOf(left);
   const theirs = itemsOf(right);
@@ -50,7 +52,7 @@ function find(
   return left instanceof Error ? findInRecords(left as never, right as never, path, seen) : undefined;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
+type Fields = Readonly<Record<PropertyKey, unknown>>;
 
 /** Whether it is what its keys lead to, and nothing else. */
 function isRecord(value: object): value is Fields {
@@ -69,9 +71,12 @@ function findInRecords(
   path: string,
   seen: Map<object, object>,
 ): Difference | undefined {
-  const ours = Object.keys(left);
-  const theirs = Object.keys(right);
-  const at = (key: string): string => (path === "" ? key : `${path}.${key}`);
+  const ours = keysOf(left);
+  const theirs = keysOf(right);
+  const at = (key: string | symbol): string => {
+    if (typeof key === "symbol") return `${path}[${String(key)}]`;
+    return path === "" ? key : `${path}.${key}`;
+  };
   for (const key of ours) {
     if (!Object.hasOwn(right, key)) return { path: at(key), left: left[key], right: MISSING };
     const found = find(left[key], right[key], at(key), seen);
@@ -81,7 +86,13 @@ function findInRecords(
   if (more !== undefined) return { path: at(more), left: MISSING, right: right[more] };
   return ours.every((key, index) => key === theirs[index])
     ? undefined
-    : { path: at("(order of keys)"), left: ours, right: theirs };
+    : { path: at("(order of keys)"), left: ours.map(String), right: theirs.map(String) };
+}
+
+/** The keys of a record that copies of it have: what is not enumerable is nobody's to see. */
+function keysOf(record: object): (string | symbol)[] {
+  const isListed = (key: symbol): boolean => Object.prototype.propertyIsEnumerable.call(record, key);
+  return [...Object.keys(record), ...Object.getOwnPropertySymbols(record).filter(isListed)];
 }
 
 /** What a list, a collection or an error holds, in order. */

@@ -14,6 +14,9 @@ const ring = (value: number): object => {
   return made;
 };
 
+const MARK = Symbol("mark");
+const hidden = (value: number): object => Object.defineProperty({}, MARK, { value });
+
 describe("differenceOf", () => {
   it.each([
     ["numbers", Number.NaN, Number.NaN],
@@ -24,6 +27,9 @@ describe("differenceOf", () => {
     ["bytes", new Uint8Array([1, 2]), new Uint8Array([1, 2])],
     ["errors", new Error("a", { cause: 1 }), new Error("a", { cause: 1 })],
     ["functions that read the same", () => 1, () => 1],
+    ["regular expressions", /a/g, /a/g],
+    ["symbol keys", { [MARK]: { a: 1 } }, { [MARK]: { a: 1 } }],
+    ["symbol keys that nobody lists", hidden(1), hidden(2)],
     ["objects of a class", new Point(1), new Point(1)],
     ["values that hold themselves", ring(1), ring(1)],
   ])("finds none between %s that are alike", (_, left, right) => {
@@ -47,6 +53,10 @@ describe("differenceOf", () => {
       "code",
     ],
     ["functions", () => 1, () => 2, ""],
+    ["regular expressions", { by: /a/ }, { by: /b/ }, "by"],
+    ["flags", { by: /a/g }, { by: /a/i }, "by"],
+    ["symbol keys", { a: { [MARK]: { b: 1 } } }, { a: { [MARK]: { b: 2 } } }, "a[Symbol(mark)].b"],
+    ["a symbol key that one of the two lacks", { a: { [MARK]: 1 } }, { a: {} }, "a[Symbol(mark)]"],
     ["what holds itself", ring(1), ring(2), "value"],
     ["the order of keys", { a: 1, b: 2 }, { b: 2, a: 1 }, "(order of keys)"],
     ["null and an object", { a: null }, { a: {} }, "a"],
