@@ -4,8 +4,10 @@ import { Random } from "../testing/random.ts";
 import { compareSides, type Trial } from "./compared.ts";
 import { compile as compileMachine } from "./compile.ts";
 import { Coverage } from "./coverage.ts";
+import { covers, wildcardPrefix } from "./descriptor.ts";
 import { DivergenceError } from "./divergence-error.ts";
 import { shortestPaths } from "./paths.ts";
+import { checkMachine } from "./refusal.ts";
 import { shrink } from "./shrink.ts";
 import { watch } from "./watched.ts";
 
@@ -63,7 +65,7 @@ export interface CheckCompiledReport {
  * Actions do run: `provide` harmless ones. They and the guards must do the same each time: no clock, no chance.
  *
  * @throws DivergenceError if the two differ.
- * @throws TypeError if the machine cannot be compiled, or there are no events.
+ * @throws TypeError if the machine cannot be compiled, there are no events, or one is of a type that no transition is for.
  *
  * ```ts
  * const { missed } = checkCompiled(light, { events: [{ type: "next" }, { type: "fail" }] });
@@ -73,6 +75,7 @@ export function checkCompiled<TMachine extends AnyStateMachine>(
   machine: TMachine,
   options: CheckCompiledOptions<TMachine>,
 ): CheckCompiledReport {
+  checkMachine("checkCompiled", machine);
   checkOptions("checkCompiled", options, OPTIONS);
   const { runs = 300, maxEvents = 12, maxPaths = 300, seed = 1 } = options;
   const { compile = compileMachine } = options;
@@ -83,6 +86,7 @@ export function checkCompiled<TMachine extends AnyStateMachine>(
   if (inputs.length === 0)
     throw misuse("checkCompiled: 'inputs' is empty: leave it out, or give at least one");
   const sides = watch(machine, (watched) => compile(watched as TMachine));
+  checkTypes(machine, events);
   const coverage = new Coverage(sides.machine);
   let steps = 0;
 
@@ -115,6 +119,22 @@ export function checkCompiled<TMachine extends AnyStateMachine>(
   }
   return { paths, runs, steps, seed, missed: coverage.missed };
 }
+
+/** Refuses a misspelt type: sent, it would do nothing, and look as if it had been tried. */
+function checkTypes({ id, root }: AnyStateMachine, events: readonly AnyEventObject[]): void {
+  const nodes: AnyStateMachine["root"][] = [root, ...Object.values(root.states)];
+  const taken = [...new Set(nodes.flatMap(({ transitions }) => [...transitions.keys()]))];
+  for (const { type } of events) {
+    if (HEEDED.test(type) || taken.some((key) => key === type || covers(wildcardPrefix(key), type))) continue;
+    const known = taken.map((key) => `"${key}"`).join(", ");
+    throw misuse(
+      `checkCompiled: no transition of machine "${id}" is for the event "${type}"; ${known ? `there are some for ${known}` : "it has none at all"}`,
+    );
+  }
+}
+
+/** What XState heeds without a transition for it. */
+const HEEDED = /^xstate\.(error\.actor|stop$|init$)/;
 
 const LIST: Kind = { is: "an array", accepts: Array.isArray };
 const OPTIONS = {

@@ -1,5 +1,6 @@
 import type { AnyStateMachine } from "xstate";
 import { type CompiledLogic, compiledLogic } from "./compiled-logic.ts";
+import { checkMachine } from "./refusal.ts";
 import { refuseUnsupported } from "./refuse.ts";
 
 /**
@@ -11,13 +12,15 @@ import { refuseUnsupported } from "./refuse.ts";
  *
  * Compile a machine once, and make all its actors of what comes out.
  *
- * @throws TypeError naming machine, state and feature, and what to do instead, if the machine uses anything else.
+ * @throws TypeError naming machine, state and feature, and what to do instead, if the machine uses anything else: a line
+ * for each. Also if it is no machine.
  *
  * ```ts
  * const job = createActor(compile(jobMachine)).start();
  * ```
  */
 export function compile<TMachine extends AnyStateMachine>(machine: TMachine): CompiledLogic<TMachine> {
+  checkMachine("compile", machine);
   refuseUnsupported(machine);
   return compiledLogic(machine);
 }

@@ -43,7 +43,10 @@ export function compiledLogic<TMachine extends AnyStateMachine>(machine: TMachin
 
   function rowOf(value: unknown): StateRow {
     if (lastRow.node.key === value) return lastRow;
-    lastRow = rows.get(value) as StateRow;
+    const row = rows.get(value);
+    // Kept only if it is there: one snapshot from elsewhere must not spoil the logic for all others.
+    if (row === undefined) throw unknownState(machine, value);
+    lastRow = row;
     lastType = undefined;
     return lastRow;
   }
@@ -88,12 +91,12 @@ export function compiledLogic<TMachine extends AnyStateMachine>(machine: TMachin
   ): AnyMachineSnapshot {
     const { type } = event;
     if (type === "xstate.init") return from;
-    const row = rowOf(from.value);
     let next = from;
     let taken: readonly AnyTransitionDefinition[] = NOTHING_TAKEN;
     if (type === "xstate.stop") {
       next = snapshotOf(from, from.context, "stopped", from.output, from.error);
     } else {
+      const row = rowOf(from.value);
       const candidate = select(candidatesOf(row, type), from.context, event);
       if (candidate !== undefined) {
         next = take(candidate, row, from, event, scope);
@@ -137,6 +140,11 @@ export function compiledLogic<TMachine extends AnyStateMachine>(machine: TMachin
   };
   // The table is untyped by nature; what goes in and comes out is what the machine's types say.
   return logic as unknown as CompiledLogic<TMachine>;
+}
+
+function unknownState({ id, states }: AnyStateMachine, value: unknown): Error {
+  const named = typeof value === "symbol" ? String(value) : JSON.stringify(value);
+  return new Error(`machine "${id}" has no state ${named}; its states are ${Object.keys(states).join(", ")}`);
 }
 
 function select(

@@ -1,4 +1,11 @@
-import { type AnyActorRef, type AnyStateMachine, type AnyTransitionDefinition, createActor } from "xstate";
+import {
+  type AnyActorRef,
+  type AnyEventObject,
+  type AnyMachineSnapshot,
+  type AnyStateMachine,
+  type AnyTransitionDefinition,
+  createActor,
+} from "xstate";
 import { namedTransitions } from "../testing/model/transitions-of.ts";
 import type { Trial } from "./compared.ts";
 
@@ -17,13 +24,18 @@ export class Coverage {
       input,
       logger: () => {},
       inspect: (inspected) => {
-        if (inspected.type !== "@xstate.microstep") return;
-        for (const definition of inspected._transitions) this.#taken.add(definition);
+        if (inspected.type === "@xstate.microstep") this.#note(inspected._transitions);
       },
     });
     actor.subscribe({ error: () => {} });
     actor.start();
-    for (const event of events) if (actor.getSnapshot().status === "active") actor.send(event);
+    for (const event of events) {
+      const before: AnyMachineSnapshot = actor.getSnapshot();
+      if (before.status !== "active") break;
+      actor.send(event);
+      // A step that throws is not told to inspectors.
+      if (actor.getSnapshot().status === "error") this.#note(this.#chosen(before, event));
+    }
     if (actor.getSnapshot().status === "active") actor.stop();
   }
 
@@ -32,5 +44,18 @@ export class Coverage {
     return namedTransitions(this.#machine)
       .filter(({ definition }) => !this.#taken.has(definition))
       .map(({ name }) => name);
+  }
+
+  #note(definitions: readonly AnyTransitionDefinition[]): void {
+    for (const definition of definitions) this.#taken.add(definition);
+  }
+
+  /** What the event leads to, by the guards alone; nothing where it was a guard that threw. */
+  #chosen(snapshot: AnyMachineSnapshot, event: AnyEventObject): readonly AnyTransitionDefinition[] {
+    try {
+      return this.#machine.getTransitionData(snapshot, event);
+    } catch {
+      return [];
+    }
   }
 }

@@ -1,4 +1,16 @@
 import type { AnyStateNode } from "xstate";
+import { check, having } from "../internal/check.ts";
+
+// By what it has: there may be two XStates in an application.
+const MACHINE = having(
+  "a machine, as `createMachine` makes it",
+  ...["root", "config", "implementations", "provide"],
+);
+
+/** Throws for anything that is no machine. */
+export function checkMachine(taker: string, given: unknown): void {
+  check(`the machine given to ${taker}`, given, MACHINE);
+}
 
 /** What is thrown for a feature of a chart that cannot be compiled: it names the place, and what to do instead. */
 export function refusal(node: AnyStateNode, feature: string, instead: string): TypeError {

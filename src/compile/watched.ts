@@ -1,7 +1,6 @@
-import type { AnyActorLogic, AnyStateMachine } from "xstate";
+import { type AnyActorLogic, type AnyStateMachine, createMachine } from "xstate";
 import type { Log, Traced } from "./trace.ts";
-
-type Implementation = (args: object, params: unknown) => unknown;
+import { type Implementation, isPlain, type Wrap, wrapInline, wrapParts } from "./wrap-inline.ts";
 
 /** The machine twice: as XState interprets it, and as the logic that was made of it. */
 export interface Sides {
@@ -10,27 +9,42 @@ export interface Sides {
   readonly compiled: Traced;
 }
 
-/** Has the named actions and guards of a machine log what they are given before they run, and makes both sides of it. */
+/** Has the actions and guards of a machine log what they are given before they run, and makes both sides of it. */
 export function watch(machine: AnyStateMachine, compile: (machine: AnyStateMachine) => AnyActorLogic): Sides {
   let log: Log = () => {};
-  const logged = (kind: string, name: string, implementation: unknown): unknown => {
-    // What XState makes of `assign`, `emit`, `and` and the rest carries more than a function does: left as it is, it is
-    // seen by what it does.
-    if (!isPlain(implementation)) return implementation;
-    return (args: object, params: unknown) => {
+  const logged = (kind: string, name: string, implementation: Implementation): Implementation => {
+    const watched: Implementation = (args, params) => {
       const { self, system: _, ...rest } = args as { self?: { id: string }; system?: unknown };
       log({ [kind]: name, keys: Object.keys(args), ...rest, of: self?.id, params });
       return implementation(args, params);
     };
+    // Inspectors, and what `missed` lists, name it by its function.
+    return Object.defineProperty(watched, "name", { value: implementation.name });
+  };
+  const inline = new Map<Implementation, Implementation>();
+  // Most inline functions are called by the key that they stand at: the number tells them apart.
+  const wrap: Wrap = (kind, implementation) => {
+    const known =
+      inline.get(implementation) ??
+      logged(kind, `${implementation.name || "inline"} (${inline.size + 1})`, implementation);
+    inline.set(implementation, known);
+    return known;
   };
   const all = (kind: "action" | "guard"): object =>
     Object.fromEntries(
       Object.entries(machine.implementations[`${kind}s`]).map(([name, implementation]) => [
         name,
-        logged(kind, name, implementation),
+        isPlain(implementation) ? logged(kind, name, implementation) : wrapParts(implementation, wrap),
       ]),
     );
-  const watched: AnyStateMachine = machine.provide({ actions: all("action"), guards: all("guard") });
+  const watched: AnyStateMachine = createMachine(
+    wrapInline(machine.config, wrap) as object,
+    {
+      ...machine.implementations,
+      actions: all("action"),
+      guards: all("guard"),
+    } as object,
+  );
   const logTo = (to: Log): void => {
     log = to;
   };
@@ -39,10 +53,4 @@ export function watch(machine: AnyStateMachine, compile: (machine: AnyStateMachi
     interpreted: { logic: watched, logTo },
     compiled: { logic: compile(watched), logTo },
   };
-}
-
-function isPlain(implementation: unknown): implementation is Implementation {
-  return (
-    typeof implementation === "function" && !("resolve" in implementation) && !("check" in implementation)
-  );
 }

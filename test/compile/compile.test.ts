@@ -5,9 +5,13 @@ import {
   assign,
   createActor,
   createMachine,
+  fromPromise,
+  initialTransition,
   isMachineSnapshot,
+  transition,
 } from "xstate";
 import { jobMachine } from "../../machines/index.ts";
+import { checkCompiled } from "../../src/compile/check-compiled.ts";
 import { compile } from "../../src/compile/compile.ts";
 import { describeSnapshot, questionsOf } from "../../src/compile/described.ts";
 import { startActor } from "../fixtures/both-logics.ts";
@@ -64,6 +68,39 @@ describe("a compiled chart", () => {
       status: "error",
       error: new Error("State 'gone' does not exist on 'job'"),
     });
+  });
+
+  it("refuses a snapshot whose state it lacks, and goes on for all others", () => {
+    const [first] = initialTransition(compiled, { jobId: "j1" });
+    for (const [value, named] of [
+      ["gone", '"gone"'],
+      [{ running: "now" }, '{"running":"now"}'],
+      [undefined, "undefined"],
+    ] as const) {
+      const unknown = { ...first, value } as unknown as typeof first;
+      expect(() => transition(compiled, unknown, { type: "job.start" })).toThrow(
+        new Error(
+          `machine "job" has no state ${named}; its states are ${Object.keys(jobMachine.states).join(", ")}`,
+        ),
+      );
+      expect(transition(compiled, first, { type: "job.start" })[0].value).toBe("running");
+    }
+  });
+
+  it.each([
+    ["promise logic", fromPromise(async () => 1), "the object given"],
+    ["what it has made itself", compile(jobMachine), "the object given"],
+    ["a config", jobMachine.config, "the object given"],
+    ["nothing", undefined, "undefined"],
+  ])("is not made of %s", (_, given, named) => {
+    const message = (of: string) =>
+      new TypeError(
+        `xstate-jobs: the machine given to ${of} must be a machine, as \`createMachine\` makes it, not ${named}`,
+      );
+    expect(() => compile(given as never)).toThrow(message("compile"));
+    expect(() => checkCompiled(given as never, { events: [{ type: "a" }] } as never)).toThrow(
+      message("checkCompiled"),
+    );
   });
 
   it("asks the machine nothing when it runs, so that no event type is remembered for ever", () => {

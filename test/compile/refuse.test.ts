@@ -34,7 +34,10 @@ function refusalOf(machine: AnyStateMachine): string {
 
 /** A chart that would be flat, had its state `s` not this in it. */
 const inState = (config: object) => () =>
-  createMachine({ id: "m", initial: "s", states: { s: config, t: {} } });
+  createMachine(
+    { id: "m", initial: "s", states: { s: config, t: {} } },
+    { actions: { x: () => {} }, guards: { x: () => true } },
+  );
 const inRoot = (config: object) => () =>
   createMachine({ id: "m", initial: "s", states: { s: {}, t: {} }, ...config });
 const withAction = (action: unknown) => inState({ on: { go: { actions: action } } });
@@ -217,6 +220,35 @@ describe("compile refuses, as it would else have to guess what is meant,", () =>
     expect(inRoot({ options: { maxIterations: 1 } })).not.toThrow();
     compile(inRoot({ options: { maxIterations: 1 } })());
   });
+});
+
+it("compile names all that it refuses, each once, and nothing that XState adds for it", () => {
+  const machine = createMachine({
+    id: "m",
+    initial: "s",
+    invoke: { src: work },
+    states: {
+      s: {
+        entry: [raise({ type: "x" }), () => {}],
+        after: { 100: "t" },
+        always: { target: "t", guard: () => false },
+        on: { a: { actions: [cancel("x"), cancel("y")] }, b: { guard: "nobody" } },
+      },
+      t: { initial: "u", invoke: { src: work }, states: { u: { always: "v" }, v: {} } },
+      w: { type: "history" },
+    },
+  });
+  expect(refusalOf(machine).split("\n")).toEqual([
+    `compile: machine "m", root: "invoke" is not supported: ${UNSUPPORTED.invoke}`,
+    `compile: machine "m", state "s": "after" is not supported: ${UNSUPPORTED.after}`,
+    `compile: machine "m", state "s": "always" is not supported: ${UNSUPPORTED.always}`,
+    `compile: machine "m", state "s": action "xstate.raise" is not supported: ${UNSUPPORTED.raise}`,
+    `compile: machine "m", state "s": action "xstate.cancel" is not supported: ${UNSUPPORTED.cancel}`,
+    `compile: machine "m", state "s": guard "nobody", which has no implementation, is not supported: ${UNSUPPORTED["no implementation"]}`,
+    `compile: machine "m", state "t": nesting states is not supported: ${UNSUPPORTED["nesting states"]}`,
+    `compile: machine "m", state "t": "invoke" is not supported: ${UNSUPPORTED.invoke}`,
+    `compile: machine "m", state "w": "history" is not supported: ${UNSUPPORTED.history}`,
+  ]);
 });
 
 it("compile takes what only describes a machine, and whatever is undefined", () => {
