@@ -1,5 +1,5 @@
 import type { AnyEventObject } from "xstate";
-import { inWords } from "../testing/is-same.ts";
+import { inWords } from "../testing/contract/is-same.ts";
 import type { Parting, Trial } from "./compared.ts";
 import { isMissing } from "./difference.ts";
 

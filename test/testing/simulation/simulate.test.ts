@@ -126,7 +126,7 @@ describe("a simulation in which everything holds", () => {
   });
 });
 
-const throwing = (): void => {
+const throwing = (): never => {
   throw new Error("no");
 };
 
