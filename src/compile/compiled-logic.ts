@@ -142,9 +142,8 @@ export function compiledLogic<TMachine extends AnyStateMachine>(machine: TMachin
   return logic as unknown as CompiledLogic<TMachine>;
 }
 
-function unknownState({ id, states }: AnyStateMachine, value: unknown): Error {
-  const named = typeof value === "symbol" ? String(value) : JSON.stringify(value);
-  return new Error(`machine "${id}" has no state ${named}; its states are ${Object.keys(states).join(", ")}`);
+function unknownState({ id }: AnyStateMachine, value: unknown): Error {
+  return new Error(`"${id}" has no state ${JSON.stringify(value)}`);
 }
 
 function select(

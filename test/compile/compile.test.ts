@@ -79,9 +79,7 @@ describe("a compiled chart", () => {
     ] as const) {
       const unknown = { ...first, value } as unknown as typeof first;
       expect(() => transition(compiled, unknown, { type: "job.start" })).toThrow(
-        new Error(
-          `machine "job" has no state ${named}; its states are ${Object.keys(jobMachine.states).join(", ")}`,
-        ),
+        new Error(`"job" has no state ${named}`),
       );
       expect(transition(compiled, first, { type: "job.start" })[0].value).toBe("running");
     }

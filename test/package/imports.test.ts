@@ -105,12 +105,20 @@ const WITHOUT_A_TEST: Readonly<Record<string, string>> = {
   "src/testing/contract/running-job.ts": "what cases share",
   "src/testing/script.ts": "what scripted workers do; tested in scripted-worker.test.ts",
   ...Object.fromEntries(
-    ["ask-record", "ask-records", "laws", "live", "rest", "run", "scenario", "shrink", "simulated-process"].map(
-      (name) => [
-        `src/testing/simulation/${name}.ts`,
-        "tested in simulate.test.ts; that it finds what it is there for, in npm run simulate:bite",
-      ],
-    ),
+    [
+      "ask-record",
+      "ask-records",
+      "laws",
+      "live",
+      "rest",
+      "run",
+      "scenario",
+      "shrink",
+      "simulated-process",
+    ].map((name) => [
+      `src/testing/simulation/${name}.ts`,
+      "tested in simulate.test.ts; that it finds what it is there for, in npm run simulate:bite",
+    ]),
   ),
   "src/testing/simulation/simulation.ts": "tested in simulate.test.ts",
   "src/testing/simulation/simulation-error.ts": "tested in simulate.test.ts",
