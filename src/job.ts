@@ -101,7 +101,7 @@ export class Job extends Ask<JobEvent, unknown> {
   }
 
   /** Whether code of a user may run when its statechart moves. */
-  get isLookedAt(): boolean {
+  get isWatched(): boolean {
     return this.chart.isMade || this.observer !== undefined;
   }
 

@@ -5,7 +5,7 @@ import type { Message } from "../message.ts";
 export interface Receiver {
   receive(message: Message): void;
   /** Whether code of a user may run inside of `receive`. */
-  readonly isLookedAt?: boolean;
+  readonly isWatched?: boolean;
 }
 
 type Report = (error: unknown, where: string) => void;
@@ -59,7 +59,7 @@ export class Bus {
    * what only fills a buffer of its receiver, so often that a place in the queue would be most of its cost.
    */
   pass(receiver: Receiver, message: Message): void {
-    const mustWait = this.#isScheduled || this.around !== undefined || receiver.isLookedAt;
+    const mustWait = this.#isScheduled || this.around !== undefined || receiver.isWatched;
     if (mustWait) this.post(receiver, message, false);
     else this.#hand(receiver, message);
   }
