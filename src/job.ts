@@ -100,11 +100,6 @@ export class Job extends Ask<JobEvent, unknown> {
     return this.result?.response;
   }
 
-  /** Whether code of a user may run when its statechart moves. */
-  get isWatched(): boolean {
-    return this.chart.isMade || this.observer !== undefined;
-  }
-
   /** Begins a single job, unless it has ended already. */
   begin(): void {
     if (this.takeUp()) this.dispatch();

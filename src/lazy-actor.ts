@@ -51,11 +51,6 @@ export class LazyActor<TMachine extends AnyStateMachine> implements UnwatchedSco
     return this.#actor as ActorRefFrom<TMachine>;
   }
 
-  /** Whether there is one: somebody may listen to it. */
-  get isMade(): boolean {
-    return this.#actor !== undefined;
-  }
-
   /** The state of the chart. */
   get value(): string {
     return String((this.#actor?.getSnapshot() ?? this.#snapshot)?.value);

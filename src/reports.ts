@@ -44,7 +44,7 @@ export class Reports {
     const report: ReportMessage = { type, jobId, workerName, attempt, data };
     if (flow.room > 0 && !this.#held?.size) {
       flow.sent();
-      bus.pass(replyTo, report);
+      bus.post(replyTo, report, false);
       return bus.pace() ?? DONE;
     }
     return new Promise((done) => {

@@ -4,8 +4,6 @@ import type { Message } from "../message.ts";
 /** Whoever takes messages: a worker, a job, or the runtime for those who asked. */
 export interface Receiver {
   receive(message: Message): void;
-  /** Whether code of a user may run inside of `receive`. */
-  readonly isWatched?: boolean;
 }
 
 type Report = (error: unknown, where: string) => void;
@@ -15,8 +13,8 @@ const BUDGET = 1024;
 const NOW = Promise.resolve();
 
 /**
- * Dispatch inside one process: a message goes to its one receiver, the system lane before the data lane, and, but for a
- * report that nobody looks at, never inside the call that sent it. A receiver that throws hurts nobody else. After a budget of messages
+ * Dispatch inside one process: a message goes to its one receiver, the system lane before the data lane, and
+ * never inside the call that sent it. A receiver that throws hurts nobody else. After a budget of messages
  * the event loop gets its turn, so that a storm starves no timer.
  */
 export class Bus {
@@ -52,16 +50,6 @@ export class Bus {
     lane.push(receiver);
     lane.push(message);
     this.#schedule();
-  }
-
-  /**
-   * Delivers at once where nothing is under way that it could overtake and nobody looks at the receiver, and else like `post`: for
-   * what only fills a buffer of its receiver, so often that a place in the queue would be most of its cost.
-   */
-  pass(receiver: Receiver, message: Message): void {
-    const mustWait = this.#isScheduled || this.around !== undefined || receiver.isWatched;
-    if (mustWait) this.post(receiver, message, false);
-    else this.#hand(receiver, message);
   }
 
   /** Calls `notice` soon, outside of any transition: for whatever runs a user's code. */
@@ -116,12 +104,9 @@ export class Bus {
       this.#run(receiver);
       return;
     }
-    this.#hand(receiver as Receiver, lane.shift() as Message);
-  }
-
-  #hand(receiver: Receiver, message: Message): void {
+    const message = lane.shift() as Message;
     try {
-      receiver.receive(message);
+      (receiver as Receiver).receive(message);
     } catch (error) {
       this.#report(error, `delivery of ${message.type} to '${message.workerName}'`);
     }

@@ -34,8 +34,6 @@ export class HeldBus {
     const { bus } = services;
     const afterDelivery = bus.afterDelivery.bind(bus);
     bus.post = (receiver, message, urgent) => this.#post(receiver, message, urgent);
-    // What it delivers at once where nothing is under way is to the model a report that arrives next.
-    bus.pass = (receiver, message) => this.#post(receiver, message, false);
     bus.afterDelivery = (then) => {
       const workerName = this.#looks.get(then);
       if (workerName === undefined) afterDelivery(then);
