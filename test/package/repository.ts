@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The folder of the repository, absolute. */
@@ -25,13 +25,20 @@ export const entryPoints: ReadonlyMap<string, string> = new Map(
   ),
 );
 
+/** Folders of what is not in the repository: other tests write there, and take it away, at the same time. */
+const NOT_OURS = ["node_modules", "dist", "coverage", ".git"];
+
 /** The files in a folder and all below it, relative to the repository, with `/` on every system, in order. */
 export function filesUnder(folder: string, suffix: string): string[] {
-  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith(suffix))
-    .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join("/"))
-    .filter((path) => !/(^|\/)(node_modules|dist|coverage|\.git)\//.test(path))
-    .sort();
+  return filesIn(posix.normalize(folder), suffix).sort();
+}
+
+function filesIn(folder: string, suffix: string): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = posix.join(folder, entry.name);
+    if (entry.isDirectory()) return NOT_OURS.includes(entry.name) ? [] : filesIn(path, suffix);
+    return entry.isFile() && entry.name.endsWith(suffix) ? [path] : [];
+  });
 }
 
 /** Files of the page that are all about its DOM: they are tested in a browser. */
