@@ -41,11 +41,11 @@ export function mustHold(figures: Figures): readonly MustHold[] {
   return [
     atMost("job with timeout, times the floor", 5, ratio(JOB, OURS, FLOOR)),
     atLeast("job with timeout, times faster than Effect", 2.5, ratio(JOB, EFFECT, OURS)),
-    atMost("streamed event, times the floor", 2, ratio(STREAM, OURS, FLOOR)),
+    atMost("streamed event, times the floor", 2.5, ratio(STREAM, OURS, FLOOR)),
     atLeast("streamed event, times faster than Effect", 1.3, ratio(STREAM, EFFECT, OURS)),
     atLeast(
       "streamed event, times faster than Effect in chunks",
-      1,
+      0.5,
       medianRatio(of(STREAM_IN_CHUNKS, EFFECT), of(STREAM, OURS)),
     ),
     atMost(

@@ -162,8 +162,8 @@ describe("compile refuses, as it would else have to guess what is meant,", () =>
     ["of a state that belongs to the machine", inState({ context: {} }), 'state "s": "context" of the state'],
     [
       "of a transition",
-      inState({ on: { go: { target: "t", cond: () => false } } }),
-      'state "s": "cond" of a transition for "go"',
+      inState({ on: { go: { target: "t", when: () => false } } }),
+      'state "s": "when" of a transition for "go"',
     ],
     [
       "of a transition of the root",

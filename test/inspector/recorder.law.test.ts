@@ -13,7 +13,7 @@ import { runSchedule, type ScheduleRecord } from "../fixtures/run-schedule.ts";
 import { schedule } from "../fixtures/schedule.ts";
 import { observedScenario } from "../simulation/scenario.ts";
 
-const { RECORDER_RUNS = "80" } = process.env;
+const { RECORDER_RUNS = "60" } = process.env;
 const numRuns = Number(RECORDER_RUNS);
 const timeout = 60_000 + 100 * numRuns;
 

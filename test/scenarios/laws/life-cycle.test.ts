@@ -4,7 +4,7 @@ import { lifeScript } from "../../fixtures/life-script.ts";
 import { runLifeScript } from "../../fixtures/run-life-script.ts";
 
 // For a soak: LIFE_CYCLE_RUNS=100000. A failure prints its seed and path: LIFE_CYCLE_SEED and LIFE_CYCLE_PATH run it again.
-const { LIFE_CYCLE_RUNS = "2500", LIFE_CYCLE_SEED, LIFE_CYCLE_PATH } = process.env;
+const { LIFE_CYCLE_RUNS = "1200", LIFE_CYCLE_SEED, LIFE_CYCLE_PATH } = process.env;
 const parameters = {
   numRuns: Number(LIFE_CYCLE_RUNS),
   ...(LIFE_CYCLE_SEED !== undefined && { seed: Number(LIFE_CYCLE_SEED) }),
