@@ -1,5 +1,6 @@
 import { SimulatedClock } from "xstate";
-import { giveTurn } from "../clock.ts";
+import { type Clock, giveTurn } from "../clock.ts";
+import { sleep } from "./sleep.ts";
 
 /** How {@link VirtualClock.run} goes. */
 export interface VirtualRunOptions {
@@ -86,19 +87,7 @@ export class VirtualClock extends SimulatedClock {
 
   /** Resolves after so many milliseconds of this clock, or as soon as the signal aborts. Never rejects. */
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      if (signal?.aborted) {
-        resolve();
-        return;
-      }
-      const wake = (): void => {
-        this.clearTimeout(timer);
-        signal?.removeEventListener("abort", wake);
-        resolve();
-      };
-      const timer = this.setTimeout(wake, ms);
-      signal?.addEventListener("abort", wake);
-    });
+    return sleep(this as Clock, ms, signal);
   }
 
   /** Lets all that can happen without time happen: microtasks, turns of the event loop. */

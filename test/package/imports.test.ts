@@ -103,6 +103,7 @@ const WITHOUT_A_TEST: Readonly<Record<string, string>> = {
   "src/testing/model/pure-scope.ts": "tested in testing/paths-of.test.ts and model/walker.test.ts",
   "src/testing/model/walk-options.ts": "tested in testing/paths-of.errors.test.ts",
   "src/testing/contract/running-job.ts": "what cases share",
+  "src/testing/sleep.ts": "tested in virtual-clock.test.ts and simulate.test.ts",
   "src/testing/script.ts": "what scripted workers do; tested in scripted-worker.test.ts",
   ...Object.fromEntries(
     [

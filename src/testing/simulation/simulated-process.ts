@@ -1,8 +1,10 @@
+import type { Clock } from "../../clock.ts";
 import { createRuntime } from "../../create-runtime.ts";
 import type { Runtime } from "../../runtime.ts";
 import type { WireTransport } from "../../wire/wire-transport.ts";
 import type { MemoryWire } from "../memory-wire.ts";
 import type { Random } from "../random.ts";
+import { sleep } from "../sleep.ts";
 import type { VirtualClock } from "../virtual-clock.ts";
 import { insideOf, type ResolvedScenario, type SimulatedRuntime, type SimulatedStep } from "./scenario.ts";
 import { SimulatedProcessClock } from "./simulated-clock.ts";
@@ -98,19 +100,7 @@ export class SimulatedProcess {
 
   /** Waits in the time of this process, not longer than until the signal aborts. Never rejects. */
   readonly sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
-    new Promise((resolve) => {
-      if (signal?.aborted) {
-        resolve();
-        return;
-      }
-      const wake = (): void => {
-        this.clock.clearTimeout(timer);
-        signal?.removeEventListener("abort", wake);
-        resolve();
-      };
-      const timer = this.clock.setTimeout(wake, ms);
-      signal?.addEventListener("abort", wake);
-    });
+    sleep(this.clock as Clock, ms, signal);
 
   /** Whether a worker of this process takes jobs, or finishes those that it has. */
   hosts(worker: string): boolean {
