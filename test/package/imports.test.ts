@@ -121,6 +121,7 @@ const WITHOUT_A_TEST: Readonly<Record<string, string>> = {
       "tested in simulate.test.ts; that it finds what it is there for, in npm run simulate:bite",
     ]),
   ),
+  "src/testing/simulation/inside-of.ts": "a look that tests share",
   "src/testing/simulation/simulation.ts": "tested in simulate.test.ts",
   "src/testing/simulation/simulation-error.ts": "tested in simulate.test.ts",
   "src/testing/simulation/unhandled.ts": "tested in simulate.test.ts",

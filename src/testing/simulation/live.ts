@@ -1,7 +1,8 @@
 import { misuse } from "../../internal/check.ts";
+import { insideOf } from "./inside-of.ts";
 import { brokenLaws } from "./laws.ts";
 import { delusionsIn, leftoversOf, nameOf, orphansIn } from "./rest.ts";
-import { insideOf, type ResolvedScenario, type SimulatedStep } from "./scenario.ts";
+import type { ResolvedScenario, SimulatedStep } from "./scenario.ts";
 import type { SimulatedProcess } from "./simulated-process.ts";
 import type { Simulation } from "./simulation.ts";
 

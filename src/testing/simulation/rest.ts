@@ -1,4 +1,4 @@
-import { insideOf } from "./scenario.ts";
+import { insideOf } from "./inside-of.ts";
 import type { SimulatedProcess } from "./simulated-process.ts";
 import type { Simulation } from "./simulation.ts";
 

@@ -10,7 +10,6 @@ import {
   type Options,
   oneOf,
 } from "../../internal/check.ts";
-import type { Runtime } from "../../runtime.ts";
 import type { RuntimeOptions } from "../../runtime-options.ts";
 import type { Random } from "../random.ts";
 import type { SimulatedProcess } from "./simulated-process.ts";
@@ -126,9 +125,4 @@ export function resolveScenario<TStep extends SimulatedStep>(
     );
   }
   return resolved;
-}
-
-/** The inside of a runtime: to see that it is as it should be. */
-export function insideOf(runtime: Runtime) {
-  return (runtime as unknown as { _services(): import("../../services.ts").Services })._services();
 }

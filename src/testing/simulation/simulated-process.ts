@@ -6,7 +6,8 @@ import type { MemoryWire } from "../memory-wire.ts";
 import type { Random } from "../random.ts";
 import { sleep } from "../sleep.ts";
 import type { VirtualClock } from "../virtual-clock.ts";
-import { insideOf, type ResolvedScenario, type SimulatedRuntime, type SimulatedStep } from "./scenario.ts";
+import { insideOf } from "./inside-of.ts";
+import type { ResolvedScenario, SimulatedRuntime, SimulatedStep } from "./scenario.ts";
 import { SimulatedProcessClock } from "./simulated-clock.ts";
 import type { SimulatedNetwork } from "./simulated-network.ts";
 
